@@ -1,0 +1,3 @@
+from unionmap.ui import run
+
+run()

@@ -1,0 +1,46 @@
+"""unionmap: a map of the service sites that China's trade unions run for workers.
+
+    import unionmap as um
+
+    sites = um.load()
+    um.nearest(sites["rest_station"], lon=113.65, lat=34.75, k=5)
+
+Public names are imported when first used, so ``import unionmap`` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from unionmap.filters import select
+    from unionmap.maps import map  # noqa: A004  the verb that users look for
+    from unionmap.places import search
+    from unionmap.query import nearest, within
+    from unionmap.schema import Sites
+    from unionmap.workflows.cover import cover
+    from unionmap.workflows.load import load
+
+__version__ = "0.1.0"
+
+__all__ = ["Sites", "cover", "load", "map", "nearest", "search", "select", "within"]
+
+_HOME = {
+    "Sites": "unionmap.schema",
+    "cover": "unionmap.workflows.cover",
+    "load": "unionmap.workflows.load",
+    "map": "unionmap.maps",
+    "nearest": "unionmap.query",
+    "search": "unionmap.places",
+    "select": "unionmap.filters",
+    "within": "unionmap.query",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

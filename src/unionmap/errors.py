@@ -1,0 +1,54 @@
+"""What can go wrong, as a tree. Every class is ours and a standard one, so either can be caught.
+
+UnionmapError
+├── InputError (ValueError)     what the caller gave cannot be used; the message says what would
+│   ├── UnknownNameError        a kind, datum, place, language ... that is in no registry
+│   └── SchemaError             a frame lacks columns, or holds values that the schema forbids
+└── DataError (OSError)         a data folder or file is missing, damaged or not ours
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class UnionmapError(Exception):
+    """Base of every error that unionmap raises on purpose."""
+
+
+class InputError(UnionmapError, ValueError):
+    """An argument cannot be used."""
+
+
+class UnknownNameError(InputError):
+    """A name is in no registry.
+
+    Parameters
+    ----------
+    what : str
+        The registry, in words: ``"kind"``, ``"datum"``.
+    got : object
+        The name as given.
+    allowed : iterable of str
+        The names that would have worked; close ones are proposed first.
+
+    Examples
+    --------
+    >>> str(UnknownNameError("datum", "gcj2", ["wgs84", "gcj02"]))
+    "unknown datum 'gcj2': did you mean gcj02? Known: wgs84, gcj02."
+    """
+
+    def __init__(self, what: str, got: object, allowed: Iterable[str] = ()) -> None:
+        names = list(allowed)
+        close = get_close_matches(str(got), names, n=3)
+        hint = f" did you mean {' or '.join(close)}?" if close else ""
+        listing = f" Known: {', '.join(names)}." if names and len(names) <= 24 else ""
+        end = ":" if hint or listing else "."
+        super().__init__(f"unknown {what} {got!r}{end}{hint}{listing}")
+
+
+class SchemaError(InputError):
+    """A frame does not fit the schema; the message lists every fault found."""
+
+
+class DataError(UnionmapError, OSError):
+    """A data folder or file is missing, damaged or not ours."""

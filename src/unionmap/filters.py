@@ -1,0 +1,102 @@
+"""Which sites: by place, facility, text and precision. Frame in, boolean Series with the same index out.
+
+The one place that decides these, so the worker's list, the map and the planner's figures agree.
+"""
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import pandas as pd
+
+from unionmap import facilities as registry
+from unionmap import places, schema
+
+
+def usable(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which sites count in distances and coverage: located, and ``exact`` or ``street``."""
+    counting = [key for key, precision in schema.PRECISIONS.items() if precision.counts]
+    result: pd.Series[bool] = schema.located(frame) & frame["precision"].isin(counting)
+    return result.rename("usable")
+
+
+def approximate(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which sites have a place that is too rough to count: drawn hollow, listed apart."""
+    return (schema.located(frame) & ~usable(frame)).rename("approximate")
+
+
+def in_area(frame: gpd.GeoDataFrame, area: str) -> pd.Series:
+    """Tell which sites lie in a province, city or county.
+
+    Parameters
+    ----------
+    area : str
+        Six-digit adcode.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> int(in_area(um.load()["rest_station"], "410100").sum()) >= 82
+    True
+    """
+    stem = places.stem(area)
+    inside: pd.Series[bool] = frame["adcode"].str.startswith(stem) | frame["city_adcode"].str.startswith(stem)
+    return inside.rename("in_area")
+
+
+def has_facilities(frame: gpd.GeoDataFrame, keys: Iterable[str]) -> pd.Series:
+    """Tell which sites are known to offer all of these facilities. Where a source says nothing, the answer is no.
+
+    Raises
+    ------
+    UnknownNameError
+        If a key is in no registry.
+    """
+    held = registry.SEPARATOR + frame["facilities"] + registry.SEPARATOR
+    result = pd.Series(True, index=frame.index, name="has_facilities")
+    for key in keys:
+        needle = registry.SEPARATOR + registry.get(key).key + registry.SEPARATOR
+        result &= held.str.contains(needle, regex=False)
+    return result
+
+
+def matches(frame: gpd.GeoDataFrame, text: str) -> pd.Series:
+    """Tell which sites hold every word of a text in name, address, city, county or note of the zone.
+
+    Width, case and punctuation do not count; blanks separate words.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> stations = um.load()["rest_station"]
+    >>> stations[matches(stations, "嵩山医院")]["county"].tolist()
+    ['中原区']
+    """
+    words = [places.fold(word) for word in text.split()]
+    columns = ["name", "address", "city", "county", "county_said"]
+    if not any(words):
+        return pd.Series(True, index=frame.index, name="matches")
+    haystack = frame[columns].agg("|".join, axis=1).map(places.fold) if len(frame) else frame["name"]
+    result = pd.Series(True, index=frame.index, name="matches")
+    for word in filter(None, words):
+        result &= haystack.str.contains(word, regex=False)
+    return result
+
+
+def select(
+    frame: gpd.GeoDataFrame, *, area: str = "", facilities: Iterable[str] = (), text: str = ""
+) -> gpd.GeoDataFrame:
+    """Return the sites that meet all conditions given, as a new frame.
+
+    Parameters
+    ----------
+    area : str, default ""
+        Six-digit adcode of a province, city or county.
+    facilities : iterable of str, default ()
+        Facility keys that the site must be known to have.
+    text : str, default ""
+        Words that the site's text must hold.
+    """
+    keep = matches(frame, text) & has_facilities(frame, facilities)
+    if area:
+        keep &= in_area(frame, area)
+    return frame[keep].copy()

@@ -1,0 +1,77 @@
+"""Sites on disk: a folder with one GeoParquet file a kind, Hilbert-sorted, zstd, the same bytes every time."""
+
+import os
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from unionmap import kinds, schema
+from unionmap.errors import DataError
+
+
+def path_of(folder: Path, kind: str) -> Path:
+    """Return the file that holds a kind in a folder."""
+    return folder / f"{kinds.get(kind).key}.parquet"
+
+
+def sort(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the sites along a Hilbert curve, ties by site_id, unlocated ones last; a fresh index.
+
+    Neighbours on the map become neighbours in the file, so reading a bounding box touches few row groups.
+    """
+    has = schema.located(frame)
+    curve = pd.Series(np.iinfo(np.int64).max, index=frame.index)
+    if has.any():
+        curve[has] = frame.geometry[has].hilbert_distance(total_bounds=(72.0, 0.0, 138.0, 56.0)).astype("int64")
+    return frame.assign(_at=curve).sort_values(["_at", "site_id"]).drop(columns="_at").reset_index(drop=True)
+
+
+def write(sites: schema.Sites, folder: Path) -> list[Path]:
+    """Write all kinds into a folder; each file appears whole or not at all.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, in the order of the registry.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, frame in sites.items():
+        target = path_of(folder, kind)
+        part = target.with_suffix(f".{os.getpid()}.part")
+        try:
+            sort(frame).to_parquet(part, compression="zstd", index=False, write_covering_bbox=False)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        written.append(target)
+    return written
+
+
+def read(folder: Path) -> schema.Sites:
+    """Read all kinds of a folder.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no site layer, or one is damaged or does not fit the schema.
+    """
+    frames = {}
+    for kind in kinds.KINDS:
+        path = path_of(folder, kind)
+        if path.is_file():
+            frames[kind] = _read_one(path, kind)
+    if not frames:
+        raise DataError(f"no site layers in {folder}: run 'unionmap data build'")
+    return schema.Sites(frames)
+
+
+def _read_one(path: Path, kind: str) -> gpd.GeoDataFrame:
+    try:
+        return schema.shape(gpd.read_parquet(path), kind)
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DataError(f"{path.name} is damaged ({reason}): run 'unionmap data build'") from error

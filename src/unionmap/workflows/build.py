@@ -1,0 +1,86 @@
+"""``make data``: the site layers and the catalogue, from the seeds, the same bytes every time."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from unionmap import intake, kinds, routes, schema, store
+from unionmap.errors import DataError
+
+CATALOGUE = "catalogue.json"
+
+
+def build(seeds: Path, geo_dir: Path) -> list[Path]:
+    """Build every site layer and ``catalogue.json``.
+
+    Parameters
+    ----------
+    seeds : pathlib.Path
+        Folder with one CSV a kind, ``sources.csv`` and ``totals.csv``.
+    geo_dir : pathlib.Path
+        Folder to write into; ``base/`` in it is left alone.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    DataError
+        If a seed is missing or one of its rows cannot be accepted.
+    """
+    sites = read_seeds(seeds)
+    written = store.write(sites, geo_dir)
+    target = geo_dir / CATALOGUE
+    target.write_text(_catalogue(seeds, sites, written), encoding="utf-8")
+    return [*written, target]
+
+
+def read_seeds(seeds: Path) -> schema.Sites:
+    """Read the seeds into sites, and draw the routes.
+
+    Raises
+    ------
+    DataError
+        Listing the rows that cannot be accepted.
+    """
+    taken = {kind: intake.read(_table(seeds / f"{kind}.csv"), kind) for kind in kinds.KINDS}
+    refused = [f"{row['site_id'] or '?'}: {row['reason']}" for part in taken.values() for row in _rows(part.refused)]
+    if refused:
+        raise DataError(f"the seeds hold {len(refused)} rows that cannot be used: {'; '.join(refused[:5])}")
+    frames = {kind: part.sites for kind, part in taken.items()}
+    frames["bus_route"] = routes.draw(frames["bus_route"], frames["bus_stop"])
+    return schema.Sites(frames)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise DataError(f"{path.name} is missing in {path.parent}: give the folder that holds the seeds")
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, str]]:
+    return [{str(key): str(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _catalogue(seeds: Path, sites: schema.Sites, written: list[Path]) -> str:
+    layers = [
+        {
+            "kind": kind,
+            "file": path.name,
+            "sites": len(frame),
+            "located": int(schema.located(frame).sum()),
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+        for (kind, frame), path in zip(sites.items(), written, strict=True)
+    ]
+    content = {
+        "crs": "EPSG:4326",
+        "layers": layers,
+        "sources": _rows(_table(seeds / "sources.csv")),
+        "totals": _rows(_table(seeds / "totals.csv")),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

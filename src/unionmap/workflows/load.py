@@ -1,0 +1,76 @@
+"""Load the sites and the catalogue of a data folder."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+from unionmap import settings, store
+from unionmap.errors import DataError
+from unionmap.schema import Sites
+from unionmap.workflows.build import CATALOGUE
+
+
+class Catalogue(TypedDict):
+    """What ``catalogue.json`` holds; every cell is text as in ``seeds/sources.csv`` and ``seeds/totals.csv``."""
+
+    crs: str
+    layers: list[dict[str, str | int]]
+    sources: list[dict[str, str]]
+    totals: list[dict[str, str]]
+
+
+def load(geo_dir: Path | str | None = None) -> Sites:
+    """Load all sites.
+
+    Parameters
+    ----------
+    geo_dir : path, optional
+        A folder of site layers; by default the shipped one.
+
+    Returns
+    -------
+    Sites
+        Mapping of kind to GeoDataFrame, EPSG:4326. Each call reads afresh, so the frames are the caller's own.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no site layers, or one is damaged.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> sorted(um.load())[:2]
+    ['bus_route', 'bus_stop']
+    """
+    return store.read(Path(geo_dir) if geo_dir else settings.current().geo_dir)
+
+
+@cache
+def catalogue(geo_dir: Path | None = None) -> Catalogue:
+    """Return sources, official totals and layers of a data folder; shared, so do not change it.
+
+    Raises
+    ------
+    DataError
+        If the catalogue is missing or damaged.
+    """
+    path = (geo_dir or settings.current().geo_dir) / CATALOGUE
+    try:
+        content: Catalogue = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{CATALOGUE} is missing or damaged ({error}): run 'unionmap data build'") from error
+    return content
+
+
+def total_for(kind: str, adcode: str) -> dict[str, str] | None:
+    """Return the newest official total of a kind in an area, with its body and date, if there is one."""
+    found = [entry for entry in catalogue()["totals"] if (entry["kind"], entry["adcode"]) == (kind, adcode)]
+    return max(found, key=lambda entry: entry["date"], default=None)
+
+
+def attributions() -> list[str]:
+    """Return the attribution lines owed wherever the shipped data is shown, each once."""
+    lines = [line.strip() for source in catalogue()["sources"] for line in source["attribution"].split(";")]
+    return list(dict.fromkeys(filter(None, lines)))
