@@ -1,11 +1,13 @@
 """Load the sites and the catalogue of a data folder."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
-from unionmap import settings, store
+from unionmap import filters, settings, store
+from unionmap import kinds as registry
 from unionmap.errors import DataError
 from unionmap.schema import Sites
 from unionmap.workflows.build import CATALOGUE
@@ -74,3 +76,31 @@ def attributions() -> list[str]:
     """Return the attribution lines owed wherever the shipped data is shown, each once."""
     lines = [line.strip() for source in catalogue()["sources"] for line in source["attribution"].split(";")]
     return list(dict.fromkeys(filter(None, lines)))
+
+
+def narrow(
+    sites: Sites, *, area: str = "", kinds: Iterable[str] | None = None, facilities: Iterable[str] = (), text: str = ""
+) -> Sites:
+    """Return the sites that meet all conditions, as a new mapping.
+
+    Parameters
+    ----------
+    sites : Sites
+    area : str, default ""
+        Six-digit adcode of a province, city or county.
+    kinds : iterable of str, optional
+        Kinds to keep; the others become empty frames.
+    facilities : iterable of str, default ()
+        Facility keys that a site must be known to have.
+    text : str, default ""
+        Words that a site's text must hold.
+
+    Raises
+    ------
+    UnknownNameError
+        If a kind or facility is not known.
+    """
+    wanted = list(registry.KINDS) if kinds is None else [registry.get(kind).key for kind in kinds]
+    must_have = list(facilities)
+    frames = {kind: filters.select(sites[kind], area=area, facilities=must_have, text=text) for kind in wanted}
+    return Sites(frames)

@@ -1,0 +1,173 @@
+"""``unionmap``: the commands and what they print. Errors are one sentence on stderr and exit code 2."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unionmap import settings
+from unionmap.cli import output
+from unionmap.errors import InputError, UnionmapError
+
+app = typer.Typer(
+    help="A map of the service sites that China's trade unions run for workers.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+data = typer.Typer(help="The shipped site layers.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(data, name="data")
+
+_FAILED = 2
+
+
+@app.command("app")
+def run_app(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+) -> None:
+    """Open the app."""
+    import subprocess  # noqa: PLC0415
+
+    where = [f"--server.address={host}", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where]
+    try:
+        raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@app.command()
+def nearest(
+    at: Annotated[str, typer.Option(metavar="LON,LAT", help="Where from, longitude first.")],
+    datum: Annotated[str, typer.Option(help="Datum of --at: wgs84, gcj02, bd09.")] = "wgs84",
+    kind: Annotated[str, typer.Option(help="Kind of site.")] = "rest_station",
+    k: Annotated[int, typer.Option("-k", min=1, help="How many.")] = 5,
+    format: Annotated[str, typer.Option(help="table, json or geojson.")] = "table",
+) -> None:
+    """List the nearest sites, nearest first, by straight line."""
+    output.check_format(format, "table", "json", "geojson")
+    lon, lat = _point(at)
+    with output.working("reading the sites"):
+        from unionmap import crs, export, query  # noqa: PLC0415
+        from unionmap.workflows.load import load  # noqa: PLC0415
+
+        x, y = crs.to_wgs84(lon, lat, datum)
+        found = query.nearest(load()[kind], lon=float(x), lat=float(y), k=k)
+    if format == "geojson":
+        output.text(export.geojson(found))
+    elif format == "json":
+        output.json(export.records(found))
+    else:
+        columns = ["name", "distance_m", "bearing_deg", "precision", "county", "address", "opening_hours"]
+        output.table([{key: row[key] for key in columns} for row in export.records(found)])
+
+
+@app.command()
+def coverage(
+    radius_m: Annotated[float, typer.Option(help="Service radius in metres, straight line.")] = 1000.0,
+    by: Annotated[str, typer.Option(help="county, city or province.")] = "city",
+    kind: Annotated[str, typer.Option(help="Kind of site.")] = "rest_station",
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
+) -> None:
+    """Measure the people and the area within a radius of a station, by unit.
+
+    Only sites located exactly or by street count. A unit without a list is no_list: nothing is known of it.
+    """
+    output.check_format(format, "table", "json", "csv")
+    with output.working("measuring coverage"):
+        from unionmap.export.coverage import coverage_records  # noqa: PLC0415
+        from unionmap.workflows.cover import cover  # noqa: PLC0415
+        from unionmap.workflows.load import load  # noqa: PLC0415
+
+        rows = coverage_records(cover(load()[kind], radius_m=radius_m, by=by))
+    if format == "json":
+        output.json(rows)
+    elif format == "csv":
+        output.csv(rows)
+    else:
+        columns = ["name", "state", "sites_listed", "sites_usable", "people", "people_covered", "share_covered"]
+        output.table([{key: row[key] for key in columns} for row in rows])
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="html|geojson|csv", help="Form to write.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    city: Annotated[str, typer.Option(help="City or county: name or six-digit adcode.")] = "",
+    kind: Annotated[str, typer.Option(help="Kind of site; all kinds if not given.")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the page: zh or en.")] = "zh",
+) -> None:
+    """Write the sites into a file: one offline page, GeoJSON or a table (all in WGS-84)."""
+    output.check_format(what, "html", "geojson", "csv")
+    with output.working("writing"):
+        from unionmap import export as writers  # noqa: PLC0415
+        from unionmap import places  # noqa: PLC0415
+        from unionmap.schema import merge  # noqa: PLC0415
+        from unionmap.workflows.load import load, narrow  # noqa: PLC0415
+
+        sites = narrow(load(), area=places.find_unit(city) if city else "", kinds=[kind] if kind else None)
+        if what == "html":
+            text = writers.offline_page(sites, lang=lang)
+        else:
+            write = {"geojson": writers.geojson, "csv": writers.csv}[what]
+            text = write(sites[kind] if kind else merge(sites))
+        out.write_text(text, encoding="utf-8", newline="")
+    output.note(f"{out}: {sum(len(frame) for frame in sites.values())} sites")
+
+
+@data.command("build")
+def data_build(
+    seeds: Annotated[Path, typer.Option(help="Folder of the seeds.")] = Path("seeds"),
+    out: Annotated[Path | None, typer.Option(help="Folder to write into; by default data/geo.")] = None,
+) -> None:
+    """Build the site layers and the catalogue from the seeds."""
+    with output.working("building the layers"):
+        from unionmap.workflows.build import build  # noqa: PLC0415
+
+        written = build(seeds, out or settings.current().geo_dir)
+    output.note(f"{len(written)} files in {written[0].parent}")
+
+
+@data.command("check")
+def data_check() -> None:
+    """Validate every layer and print what it holds."""
+    with output.working("checking"):
+        from unionmap.workflows.check import check  # noqa: PLC0415
+
+        table = check().reset_index()
+    output.table([{str(key): value for key, value in row.items()} for row in table.to_dict("records")])
+
+
+def _point(text: str) -> tuple[float, float]:
+    parts = text.replace("，", ",").split(",")
+    try:
+        lon, lat = (float(part) for part in parts)
+    except ValueError:
+        raise InputError(f"--at takes LON,LAT such as 113.65,34.75, got {text!r}") from None
+    return lon, lat
+
+
+def main() -> None:
+    """Run the command line; no traceback ever reaches a user (set ``UNIONMAP_DEBUG`` to see one)."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except UnionmapError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}; choose another file or folder")
+    except Exception as error:  # the last line of defence
+        if os.environ.get("UNIONMAP_DEBUG"):
+            raise
+        _fail(f"this should not have happened ({type(error).__name__}: {error}): set UNIONMAP_DEBUG=1 and report it")
+
+
+def _fail(sentence: str) -> None:
+    output.note(f"unionmap: {' '.join(sentence.split())}")
+    sys.exit(_FAILED)

@@ -1,0 +1,88 @@
+"""How the command line speaks: results on stdout, everything else on stderr, progress only on a terminal."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from unionmap.errors import UnknownNameError
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def check_format(got: str, *allowed: str) -> None:
+    """Raise `UnknownNameError` unless a format is one of those allowed."""
+    if got not in allowed:
+        raise UnknownNameError("format", got, allowed)
+
+
+def text(content: str) -> None:
+    """Write to stdout."""
+    sys.stdout.write(content)
+
+
+def note(sentence: str) -> None:
+    """Write a sentence to stderr."""
+    sys.stderr.write(sentence + "\n")
+
+
+def json(rows: Rows) -> None:
+    """Write rows as a JSON list, one object a row."""
+    import json as library  # noqa: PLC0415
+
+    text(library.dumps(list(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def csv(rows: Rows) -> None:
+    """Write rows as CSV with a header; None is a blank cell."""
+    import csv as library  # noqa: PLC0415
+
+    if not rows:
+        return
+    writer = library.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def table(rows: Rows) -> None:
+    """Write rows as a table: drawn on a terminal, tab-separated in a pipe; None is a dash."""
+    if not rows:
+        note("nothing found")
+        return
+    cells = [[_cell(value) for value in row.values()] for row in rows]
+    if not sys.stdout.isatty():
+        text("\n".join("\t".join(line) for line in [list(rows[0]), *cells]) + "\n")
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Table()
+    for name, value in rows[0].items():
+        drawn.add_column(name, justify="right" if isinstance(value, int | float) else "left", overflow="fold")
+    for line in cells:
+        drawn.add_row(*(Text(cell) for cell in line))
+    Console().print(drawn)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) >= 1 or value == 0 else f"{value:.4f}"
+    return " ".join(str(value).split())
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is under way, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield

@@ -1,0 +1,52 @@
+// When the page is framed by the app: clicks go out as ids, commands come in. The view never leaves the browser's tab.
+(function () {
+  "use strict";
+  const { unionmap } = window;
+  if (window.parent === window) return;
+
+  let map = null;
+  let pins = null;
+  let picking = false;
+  const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
+
+  const commands = {
+    show: (ids) => unionmap.of(map).sites.forEach((layer) => layer.show(ids ? new Set(ids) : null)),
+    choose: (id) => id && unionmap.of(map).sites.some((layer) => layer.chooseId(id)),
+    fit: () => {
+      const bounds = L.latLngBounds([]);
+      unionmap.of(map).sites.forEach((layer) => bounds.extend(layer.boundsOfShown()));
+      if (bounds.isValid()) map.fitBounds(bounds.pad(0.1), { maxZoom: 15, animate: false });
+    },
+    bounds: (bounds) => bounds && map.fitBounds(bounds, { maxZoom: 15, animate: false }),
+    pick: (on) => {
+      picking = on;
+      map.getContainer().classList.toggle("um-picking", on);
+    },
+    pin: (at) => {
+      pins.clearLayers();
+      if (!at) return;
+      L.circleMarker(at, { radius: 9, color: "#fff", weight: 3, fillColor: "#1a5fb4", fillOpacity: 1 }).addTo(pins);
+    },
+    view: ({ centre, zoom }) => map.setView(centre, zoom, { animate: false }),
+  };
+
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || !event.data || !event.data.unionmapDo || !map) return;
+    for (const [name, value] of event.data.unionmapDo) if (Object.hasOwn(commands, name)) commands[name](value);
+  });
+
+  const { start } = unionmap;
+  unionmap.start = (m, block) => {
+    map = m;
+    pins = L.layerGroup().addTo(m);
+    start(m, block);
+    unionmap.on(m, "choose", (id) => send({ choose: id }));
+    unionmap.on(m, "tap", (at) => picking && send({ pick: [at.lng, at.lat] }));
+    m.on("moveend", () => send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
+    let told = false;
+    unionmap.on(m, "ready", (drawn) => {
+      if (!told) send({ ready: drawn });
+      told = true;
+    });
+  };
+})();

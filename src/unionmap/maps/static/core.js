@@ -1,0 +1,104 @@
+// The heart of the browser runtime: unpack blocks, start the map, small helpers.
+// Data reaches the page as text nodes and canvas text only; nothing here builds markup from strings.
+(function () {
+  "use strict";
+
+  const { unionmap } = window;
+  unionmap.state = new WeakMap();
+
+  unionmap.bytes = (block) => Uint8Array.from(atob(block), (c) => c.charCodeAt(0));
+
+  unionmap.unpack = async (block) => {
+    const stream = new Blob([unionmap.bytes(block)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(new TextDecoder().decode(await new Response(stream).arrayBuffer()));
+  };
+
+  // Everything that the layers of one map share: words, the site layers, who listens.
+  unionmap.of = (map) => {
+    if (!unionmap.state.has(map)) {
+      unionmap.state.set(map, { words: {}, sites: [], listeners: {}, waiting: 0, renderers: {} });
+    }
+    return unionmap.state.get(map);
+  };
+
+  unionmap.on = (map, event, listener) => {
+    const { listeners } = unionmap.of(map);
+    (listeners[event] = listeners[event] || []).push(listener);
+  };
+
+  unionmap.tell = (map, event, detail) => (unionmap.of(map).listeners[event] || []).forEach((f) => f(detail));
+
+  // Unpack a block, then call back; the page counts as ready when no block is left and all is drawn.
+  unionmap.load = (map, block, callback) => {
+    const state = unionmap.of(map);
+    state.waiting += 1;
+    unionmap
+      .unpack(block)
+      .then(callback)
+      .catch((error) => {
+        map.getContainer().appendChild(unionmap.element("p", "um-failed", String(error)));
+      })
+      .finally(() => {
+        state.waiting -= 1;
+        unionmap.ready(map);
+      });
+  };
+
+  unionmap.ready = (map) => {
+    const state = unionmap.of(map);
+    if (state.waiting > 0) return;
+    const drawn = state.sites.reduce((sum, layer) => sum + layer.shown(), 0);
+    map.getContainer().dataset.unionmapSites = String(drawn);
+    unionmap.tell(map, "ready", drawn);
+  };
+
+  unionmap.start = (map, block) => {
+    map.getContainer().setAttribute("role", "application");
+    for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
+      const pane = map.createPane("unionmap-" + name);
+      pane.style.zIndex = level;
+      pane.style.pointerEvents = "none";
+    }
+    L.control.scale({ imperial: false }).addTo(map);
+    unionmap.load(map, block, (options) => {
+      const state = unionmap.of(map);
+      state.words = options.words;
+      unionmap.credit(map, options.credit);
+      map.fitBounds(options.bounds, { animate: false });
+      for (const [name, word] of [["in", options.words.zoom_in], ["out", options.words.zoom_out]]) {
+        const button = map.getContainer().querySelector(".leaflet-control-zoom-" + name);
+        if (button) {
+          button.title = word;
+          button.setAttribute("aria-label", word);
+        }
+      }
+    });
+  };
+
+  // Leaflet's own attribution control writes markup; this one writes text.
+  unionmap.credit = (map, text) => {
+    const Credit = L.Control.extend({
+      options: { position: "bottomright" },
+      onAdd: () => unionmap.element("div", "um-credit", text),
+    });
+    new Credit().addTo(map);
+  };
+
+  unionmap.tiles = (map, block) => {
+    unionmap.load(map, block, (options) => {
+      L.tileLayer(options.url, { maxZoom: 19 }).addTo(map);
+      unionmap.credit(map, options.attribution);
+    });
+  };
+
+  // Running sums turn steps back into values.
+  unionmap.sums = (steps, unit) => {
+    const out = new Float64Array(steps.length);
+    let sum = 0;
+    for (let i = 0; i < steps.length; i += 1) {
+      sum += steps[i];
+      out[i] = sum / unit;
+    }
+    return out;
+  };
+})();

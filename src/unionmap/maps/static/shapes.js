@@ -1,0 +1,123 @@
+// Polygons, lines, circles and labels.
+(function () {
+  "use strict";
+  const { unionmap } = window;
+
+  const unring = (steps) => {
+    const out = [];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      out.push([y / 1e5, x / 1e5]);
+    }
+    return out;
+  };
+
+  unionmap.shapes = (map, block) => {
+    const group = L.layerGroup().addTo(map);
+    unionmap.load(map, block, (data) => {
+      const pane = data.pane === "ground" ? "unionmap-ground" : "overlayPane";
+      const hatched = data.styles.some((style) => style.hatch);
+      const renderer = hatched ? L.svg({ pane, padding: 0.2 }) : canvas(map, pane);
+      data.shapes.forEach((rings, i) => {
+        const style = { ...data.styles[i], renderer, interactive: pane !== "unionmap-ground" };
+        if (style.hatch) style.fillColor = "url(#um-hatch)";
+        const points = rings.map(unring);
+        const shape = style.radius
+          ? L.circle(points[0][0], style)
+          : data.closed[i]
+            ? L.polygon(points, style)
+            : L.polyline(points, { ...style, fill: false });
+        if (data.tips[i]) shape.bindTooltip(unionmap.element("span", "", data.tips[i]), { sticky: true });
+        group.addLayer(shape);
+      });
+      if (hatched) hatch(renderer);
+    });
+    return group;
+  };
+
+  function canvas(map, pane) {
+    const { renderers } = unionmap.of(map);
+    renderers[pane] = renderers[pane] || L.canvas({ pane, padding: 0.2 });
+    return renderers[pane];
+  }
+
+  // Leaflet writes fill colours as attributes, so a paint server works: no list is hatched, never coloured.
+  function hatch(renderer) {
+    const make = (tag, attributes) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+      return node;
+    };
+    const pattern = make("pattern", {
+      id: "um-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+    });
+    pattern.appendChild(make("rect", { width: 7, height: 7, fill: "#f7f5ef" }));
+    pattern.appendChild(make("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#b3ac9b", "stroke-width": 2 }));
+    const defs = make("defs", {});
+    defs.appendChild(pattern);
+    renderer._container.insertBefore(defs, renderer._container.firstChild);
+  }
+
+  const LabelCanvas = L.Renderer.extend({
+    options: { padding: 0.2, pane: "unionmap-labels" },
+
+    initialize(block, map) {
+      L.Renderer.prototype.initialize.call(this, {});
+      unionmap.load(map, block, (data) => {
+        this._data = data;
+        if (this._container) this._update();
+      });
+    },
+
+    _initContainer() {
+      this._container = unionmap.element("canvas", "um-labels");
+      this._ctx = this._container.getContext("2d");
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = size.x * ratio;
+      this._container.height = size.y * ratio;
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._ctx.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
+      if (this._data) this._draw();
+    },
+
+    _draw() {
+      const c = this._ctx;
+      const zoom = this._map.getZoom();
+      const taken = [];
+      c.textAlign = "center";
+      c.textBaseline = "middle";
+      c.lineJoin = "round";
+      this._data.text.forEach((text, i) => {
+        const from = this._data.zoom[i];
+        if (zoom < from) return;
+        const at = this._map.latLngToLayerPoint([this._data.y[i], this._data.x[i]]);
+        if (!this._bounds.contains(at)) return;
+        const big = from < 8;
+        if (big && zoom >= 11) return;
+        c.font = (big ? "600 14px" : "12px") + " system-ui, 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
+        const half = c.measureText(text).width / 2 + 4;
+        const box = [at.x - half, at.y - 10, at.x + half, at.y + 10];
+        if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return;
+        taken.push(box);
+        c.lineWidth = 3.5;
+        c.strokeStyle = "rgba(252,251,248,.9)";
+        c.strokeText(text, at.x, at.y);
+        c.fillStyle = big ? "#4a463c" : "#6f6a5d";
+        c.fillText(text, at.x, at.y);
+      });
+    },
+  });
+
+  unionmap.labels = (map, block) => new LabelCanvas(block, map).addTo(map);
+})();

@@ -1,0 +1,1 @@
+"""The pages of the app: functions, one a module."""

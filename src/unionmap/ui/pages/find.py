@@ -1,0 +1,179 @@
+"""找驿站: the nearest rest stations of a position, a place or a tap. The start never enters the address or a log."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import shapely
+import streamlit as st
+
+from unionmap import facilities, filters, places, query, schema
+from unionmap.ui import parts, shared, state
+from unionmap.ui.state import words
+
+_NEAREST = 10
+_KIND = "rest_station"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the search starts: a point, or an area without one."""
+
+    label: str
+    lon: float | None = None
+    lat: float | None = None
+    area: str = ""
+
+
+def run() -> None:
+    """Draw the page."""
+    st.title(words("find.title"))
+    top, where = st.columns([2, 3])
+    with top:
+        _from_device()
+    with where:
+        _from_place()
+    need = _needs()
+    start = st.session_state.get("find_start")
+    stations = shared.sites()[_KIND]
+    stations = stations[filters.has_facilities(stations, need)]
+    found = _results(stations, start)
+    left, right = st.columns([2, 3])
+    with right:
+        _map(found, start)
+    with left:
+        _list(found, start)
+        _apart(stations, start)
+
+
+def _from_device() -> None:
+    position = parts.locate()
+    if position:
+        _begin(Start(words("find.here"), *position))
+
+
+def _from_place() -> None:
+    if "find_q" not in st.session_state:
+        st.session_state["find_q"] = state.get("q")
+    text = st.text_input(words("find.place"), key="find_q", placeholder=words("find.place_hint"), max_chars=60)
+    state.put("q", text)
+    if not text.strip():
+        st.session_state.pop("find_asked", None)
+        return
+    options = _candidates(text)
+    if not options:
+        st.warning(words("find.no_place"))
+        return
+    chosen = st.selectbox(words("find.which"), options, format_func=lambda start: start.label, key=f"find_which_{text}")
+    if chosen and st.session_state.get("find_asked") != chosen:
+        st.session_state["find_asked"] = chosen
+        _begin(chosen)
+
+
+def _candidates(text: str) -> list[Start]:
+    result = []
+    for _, row in places.search(text, limit=6).iterrows():
+        has_point = bool(row["lon"] == row["lon"])
+        context = " ".join(part for part in (row["city"], row["county"]) if part and part != row["name"])
+        label = f"{row['name']}（{context}）" if context else str(row["name"])
+        if has_point:
+            result.append(Start(label, float(row["lon"]), float(row["lat"])))
+        else:
+            result.append(Start(words("find.area", name=label), area=str(row["adcode"])))
+    sites = shared.points()
+    named = sites["name"].map(places.fold).str.contains(places.fold(text), regex=False)
+    hits = sites[filters.usable(sites) & named].head(6)
+    result += [Start(str(row["name"]), row.geometry.x, row.geometry.y) for _, row in hits.iterrows()]
+    return result
+
+
+def _begin(start: Start) -> None:
+    st.session_state["find_start"] = start
+    st.session_state["find_chosen"] = ""
+
+
+def _needs() -> list[str]:
+    lang = state.lang()
+    held = shared.sites()[_KIND]["facilities"]
+    used = {key for cell in held for key in facilities.split(cell)}
+    options = [key for key in facilities.FACILITIES if key in used]
+    if "find_need" not in st.session_state:
+        st.session_state["find_need"] = state.get_list("need", options)
+    need = st.multiselect(
+        words("find.need"),
+        options,
+        format_func=lambda key: facilities.get(key).label.get(lang),
+        key="find_need",
+        placeholder=words("find.need_any"),
+    )
+    state.put("need", ",".join(need))
+    if need:
+        unknown = int((held == "").sum())
+        st.caption(words("find.need_unknown", unknown=unknown, total=len(held)))
+    return list(need)
+
+
+def _results(stations: gpd.GeoDataFrame, start: Start | None) -> gpd.GeoDataFrame:
+    if start is None:
+        return stations.head(0)
+    if start.lon is not None and start.lat is not None:
+        return query.nearest(stations, lon=start.lon, lat=start.lat, k=_NEAREST)
+    return stations[filters.usable(stations) & filters.in_area(stations, start.area)]
+
+
+def _map(found: gpd.GeoDataFrame, start: Start | None) -> None:
+    picking = st.toggle(words("find.pick"), key="find_pick")
+    chosen = str(st.session_state.get("find_chosen", ""))
+    commands = {"pick": picking, "choose": chosen, "pin": None}
+    if start is not None and start.lon is not None:
+        commands["pin"] = [start.lat, start.lon]
+        commands["bounds"] = _around(found.head(5), start)
+    elif len(found):
+        west, south, east, north = found.total_bounds
+        commands["bounds"] = [[south, west], [north, east]]
+    page = shared.site_page(state.lang(), _KIND)
+    on_map, picked = parts.site_map("find", page, title=words("find.map_label"), commands=commands)
+    if picking and picked:
+        _begin(Start(words("find.tapped"), picked[0], picked[1]))
+        st.rerun()
+    if on_map and on_map != chosen:
+        st.session_state["find_chosen"] = on_map
+
+
+def _around(found: gpd.GeoDataFrame, start: Start) -> list[list[float]]:
+    points = [shapely.Point(start.lon, start.lat), *found.geometry]
+    west, south, east, north = shapely.total_bounds(points)
+    return [[south - 0.002, west - 0.002], [north + 0.002, east + 0.002]]
+
+
+def _list(found: gpd.GeoDataFrame, start: Start | None) -> None:
+    if start is None:
+        st.info(words("find.begin"))
+        return
+    st.subheader(words("find.nearest_to" if start.lon is not None else "find.in_area", place=state.plain(start.label)))
+    if not len(found):
+        st.info(words("find.none"))
+    chosen = str(st.session_state.get("find_chosen", ""))
+    pressed = parts.site_list("find", found, chosen=chosen, label=words("find.list_label"))
+    if pressed is not None and pressed != chosen:
+        st.session_state["find_chosen"] = pressed
+        st.rerun()
+    official = int((~filters.usable(shared.sites()[_KIND])).sum())
+    st.caption(words("find.doubt", rough=official))
+
+
+def _apart(stations: gpd.GeoDataFrame, start: Start | None) -> None:
+    if start is None:
+        return
+    area = start.area
+    if start.lon is not None:
+        area = str(places.locate(gpd.GeoSeries([shapely.Point(start.lon, start.lat)], crs="EPSG:4326")).iloc[0])
+    others = query.apart(stations, area=area) if area else stations.head(0)
+    if not len(others):
+        return
+    rough = int(schema.located(others).sum())
+    with st.expander(words("find.apart", count=len(others), rough=rough, unlocated=len(others) - rough)):
+        chosen = str(st.session_state.get("find_apart_chosen", ""))
+        pressed = parts.site_list("find_apart", others, chosen=chosen, label=words("find.apart_label"))
+        if pressed is not None and pressed != chosen:
+            st.session_state["find_apart_chosen"] = pressed
+            st.rerun()

@@ -1,0 +1,71 @@
+"""劳模线路: lines with their stops in order, and what is not known of them."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from unionmap import routes, schema
+from unionmap.maps import cards
+from unionmap.ui import parts, shared, state
+from unionmap.ui.state import words
+
+
+def run() -> None:
+    """Draw the page."""
+    st.title(words("routes.title"))
+    sites = shared.sites()
+    lines, stops = sites["bus_route"], sites["bus_stop"]
+    names = dict(zip(lines["site_id"], lines["name"], strict=True))
+    if "routes_line" not in st.session_state:
+        st.session_state["routes_line"] = state.get("line", names) or lines["site_id"].iloc[0]
+    line_id = st.selectbox(words("routes.line"), list(names), format_func=names.__getitem__, key="routes_line")
+    state.put("line", str(line_id))
+    line = lines[lines["site_id"] == line_id].iloc[0]
+    own = routes.ordered(stops, str(line_id))
+    left, right = st.columns([2, 3])
+    with left:
+        _known(line, own)
+        parts.table("stops", _table(own), caption=words("routes.title"))
+        st.caption(words("routes.source", source=state.plain(cards.lines(line, state.lang())["source"])))
+    with right:
+        page = shared.route_page(str(line_id), state.lang())
+        parts.site_map("routes", page, title=words("routes.map_label"), commands={"bounds": _bounds(own)})
+
+
+def _known(line: "pd.Series[Any]", own: gpd.GeoDataFrame) -> None:
+    st.markdown(cards.lines(line, state.lang())["stops"])
+    unordered = int(own["seq"].isna().sum())
+    unlocated = int((own["precision"] == "none").sum())
+    if unordered:
+        st.info(words("routes.unordered", count=unordered))
+    if unlocated:
+        st.info(words("routes.unlocated", count=unlocated))
+    if (own["role"] == routes.UNCERTAIN).any():
+        st.info(
+            words("routes.uncertain", names=state.plain("、".join(own.loc[own["role"] == routes.UNCERTAIN, "name"])))
+        )
+    if line["is_loop"] is not pd.NA and line["is_loop"]:
+        st.caption(words("routes.loop"))
+
+
+def _bounds(own: gpd.GeoDataFrame) -> list[list[float]] | None:
+    drawn = own[schema.located(own)]
+    if not len(drawn):
+        return None
+    west, south, east, north = drawn.total_bounds
+    return [[south, west], [north, east]]
+
+
+def _table(own: pd.DataFrame) -> pd.DataFrame:
+    lang = state.lang()
+    exact = [schema.PRECISIONS[key].label.get(lang) for key in own["precision"]]
+    order = own["seq"].astype("str").where(own["seq"].notna(), words("routes.order_unknown"))
+    return pd.DataFrame(
+        {
+            words("routes.order"): order.to_numpy(),
+            words("routes.stop"): own["name"].to_numpy(),
+            words("card.exactness"): exact,
+        }
+    )

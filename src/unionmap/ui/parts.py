@@ -1,0 +1,139 @@
+"""The browser parts of the pages: the map, the list of sites, the position button."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from unionmap import schema
+from unionmap.maps import cards, payload
+from unionmap.ui import state
+
+_STATIC = files("unionmap.ui").joinpath("static")
+_CARD = payload.runtime("card.js")
+
+
+def _script(name: str) -> str:
+    return _STATIC.joinpath(name).read_text(encoding="utf-8")
+
+
+_CSS = _script("parts.css")
+_frame = st.components.v2.component("unionmap_frame", js=_script("frame.js"), css=_CSS)
+_remote = st.components.v2.component("unionmap_remote", js=_script("remote.js"))
+_list = st.components.v2.component("unionmap_list", js=_CARD + _script("list.js"), css=_CSS)
+_table = st.components.v2.component("unionmap_table", js=_CARD + _script("table.js"), css=_CSS)
+_locate = st.components.v2.component("unionmap_locate", js=_CARD + _script("locate.js"), css=_CSS)
+
+
+def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -> tuple[str, list[float]]:
+    """Show a map page and tell it what to show.
+
+    Parameters
+    ----------
+    name : str
+        Name of this map among all of the app.
+    page : str
+        HTML of `unionmap.maps.page`. As long as it is the same text, it is sent and drawn once.
+    title : str
+        What a screen reader calls the frame.
+    commands : mapping
+        Commands of ``bridge.js``: ``show`` (ids or None), ``choose`` (an id), ``bounds``, ``pin``, ``pick`` ...
+        A command whose value has not changed is not repeated.
+
+    Returns
+    -------
+    chosen : str
+        Id of the site that was just chosen on the map, or ``""``.
+    picked : list of float
+        Longitude and latitude (WGS-84) of a point just placed, or an empty list.
+    """
+    _remote(key=f"{name}_remote", data={"name": name, "commands": [[key, value] for key, value in commands.items()]})
+    result = _frame(
+        key=f"{name}_frame",
+        data={"name": name, "html": page, "title": title},
+        on_choose_change=_nothing,
+        on_pick_change=_nothing,
+    )
+    return str(result.get("choose") or ""), [float(part) for part in result.get("pick") or []]
+
+
+def site_list(name: str, frame: gpd.GeoDataFrame, *, chosen: str, label: str) -> str | None:
+    """Show sites as a list; the chosen one with its whole card.
+
+    Returns
+    -------
+    str or None
+        Id of the site whose entry was just pressed, ``""`` when the open one was closed, None when neither.
+    """
+    lang = state.lang()
+    result = _list(
+        key=f"{name}_list",
+        data={"sites": entries(frame, lang), "chosen": chosen, "label": label},
+        on_choose_change=_nothing,
+    )
+    pressed = result.get("choose")
+    return None if pressed is None else str(pressed)
+
+
+def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return what the list shows of each site: plain text that reaches the page as text nodes."""
+    result = []
+    for (_, site), links in zip(frame.iterrows(), cards.links(frame), strict=True):
+        lines = cards.lines(site, lang)
+        result.append(
+            {
+                "id": str(site["site_id"]),
+                "name": str(site["name"]),
+                "kind": cards.badge(str(site["kind"]), lang),
+                "place": f"{site['city']} {site['county']}".strip(),
+                "solid": schema.PRECISIONS[str(site["precision"])].counts,
+                "summary": _summary(lines, lang),
+                "lines": lines,
+                "titles": cards.titles(lang),
+                "links": links,
+                "apps": cards.apps(lang),
+                "url": cards.safe_url(str(site["source_url"])),
+            }
+        )
+    return result
+
+
+def _summary(lines: Mapping[str, str], lang: str) -> Sequence[str]:
+    hours = state.words("card.labelled", label=cards.title("hours", lang), text=lines.get("hours", ""))
+    said = {**lines, "hours": hours if lines.get("hours") else ""}
+    return [said[line] for line in ("distance", "stops", "address", "hours", "exactness") if said.get(line)]
+
+
+def table(name: str, frame: pd.DataFrame, *, caption: str) -> None:
+    """Show a small table as real cells; text is shown as it is, missing values as a dash."""
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    _table(key=f"{name}_table", data={"columns": list(frame.columns), "rows": rows, "caption": caption})
+
+
+def _cell(value: Any) -> str | int | float:
+    if value is None or value == "" or (not isinstance(value, str) and pd.isna(value)):
+        return "—"
+    plain: str | int | float = value.item() if hasattr(value, "item") else value
+    return plain
+
+
+def locate() -> tuple[float, float] | None:
+    """Show the position button.
+
+    Returns
+    -------
+    (lon, lat) or None
+        WGS-84 degrees, just after the user asked for a search there. Nothing is sent before, and nothing is kept.
+    """
+    keys = ("ask", "privacy", "unavailable", "waiting", "found", "refused", "failed")
+    words = {key: state.words(f"find.locate_{key}") for key in keys}
+    result = _locate(key="locate", data={"words": words}, on_position_change=_nothing)
+    position = result.get("position")
+    return (float(position[0]), float(position[1])) if position else None
+
+
+def _nothing() -> None:
+    """Declare a trigger; its value is read from the result."""
