@@ -184,7 +184,7 @@ def test_the_people_covered_of_a_piece_equal_brute_force(pieces, sites, radius_m
     points = np.stack([used.geometry.x, used.geometry.y], axis=1)
     measured = coverage.measure(demand.surface(pieces), covered_cells(*points.T, radius_m))["people_covered"]
     checked = 0
-    for i in np.random.default_rng(radius_m).permutation(len(pieces))[:15]:
+    for i in np.random.default_rng(radius_m).permutation(len(pieces))[:30]:
         polygon = pieces.geometry.iloc[i]
         row, col = window(np.array(polygon.bounds).reshape(2, 2), 0)
         inside = shapely.contains_xy(polygon, (col + 0.5) * STEP_DEG, (row + 0.5) * STEP_DEG)
@@ -193,7 +193,7 @@ def test_the_people_covered_of_a_piece_equal_brute_force(pieces, sites, radius_m
             share = area[brute_held(points, radius_m, row[inside], col[inside])].sum() / area.sum()
             assert measured[i] == pytest.approx(pieces["pop_2020"].iloc[i] * share, rel=1e-9, abs=1e-6)
             checked += share > 0
-    assert checked >= 3
+    assert checked >= 2
 
 
 @settings(max_examples=15)

@@ -1,6 +1,8 @@
 """Sites on disk: a folder with one GeoParquet file a kind, Hilbert-sorted, zstd, the same bytes every time."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -29,6 +31,25 @@ def sort(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.assign(_at=curve).sort_values(["_at", "site_id"]).drop(columns="_at").reset_index(drop=True)
 
 
+def replace(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file so that it appears whole or not at all: ``write`` fills one beside it, which takes its place.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> target = Path(tempfile.mkdtemp()) / "a.txt"
+    >>> replace(target, lambda part: part.write_text("whole"))
+    >>> target.read_text()
+    'whole'
+    """
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def write(sites: schema.Sites, folder: Path) -> list[Path]:
     """Write all kinds into a folder; each file appears whole or not at all.
 
@@ -41,12 +62,7 @@ def write(sites: schema.Sites, folder: Path) -> list[Path]:
     written = []
     for kind, frame in sites.items():
         target = path_of(folder, kind)
-        part = target.with_suffix(f".{os.getpid()}.part")
-        try:
-            sort(frame).to_parquet(part, compression="zstd", index=False, write_covering_bbox=False)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        replace(target, partial(sort(frame).to_parquet, compression="zstd", index=False))
         written.append(target)
     return written
 

@@ -107,6 +107,7 @@ def export(
         from unionmap import export as writers  # noqa: PLC0415
         from unionmap import places  # noqa: PLC0415
         from unionmap.schema import merge  # noqa: PLC0415
+        from unionmap.store import replace  # noqa: PLC0415
         from unionmap.workflows.load import load, narrow  # noqa: PLC0415
 
         sites = narrow(load(), area=places.find_unit(city) if city else "", kinds=[kind] if kind else None)
@@ -115,7 +116,7 @@ def export(
         else:
             write = {"geojson": writers.geojson, "csv": writers.csv}[what]
             text = write(sites[kind] if kind else merge(sites))
-        out.write_text(text, encoding="utf-8", newline="")
+        replace(out, lambda part: part.write_text(text, encoding="utf-8", newline=""))
     output.note(f"{out}: {sum(len(frame) for frame in sites.values())} sites")
 
 

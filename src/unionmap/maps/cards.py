@@ -127,4 +127,4 @@ def _stops(get: dict[str, object], lang: str) -> str:
 
 def _source(get: dict[str, object], lang: str) -> str:
     date = str(get["source_date"]) or say("card.undated", lang)
-    return f"{get['source_title']} ({date})" if lang == "en" else f"{get['source_title']}（{date}）"
+    return say("card.cited", lang, title=get["source_title"], date=date)

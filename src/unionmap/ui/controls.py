@@ -12,11 +12,17 @@ from unionmap.workflows.load import narrow
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the user chose: an area (adcode or ``""``), kinds, words."""
+    """What the user chose: city and county (adcodes or ``""``), kinds, words."""
 
-    area: str
+    city: str
+    county: str
     kinds: tuple[str, ...]
     text: str
+
+    @property
+    def area(self) -> str:
+        """The adcode that narrows most, or ``""``."""
+        return self.county or self.city
 
     def apply(self) -> schema.Sites:
         """Return the sites that fit."""
@@ -24,30 +30,32 @@ class Filter:
 
     def query(self) -> dict[str, str]:
         """Return the filter as it stands in the address."""
-        named = {"kind": ",".join(self.kinds), "q": self.text}
-        named["county" if places.level_of(self.area or "000000") == "county" else "city"] = self.area
+        named = {"city": self.city, "county": self.county, "kind": ",".join(self.kinds), "q": self.text}
         return {key: value for key, value in named.items() if value}
 
 
-def area(*, key: str, counties: bool = True) -> str:
-    """Show a select of cities (and of counties of the one chosen); return an adcode or ``""``."""
+def area(*, key: str) -> tuple[str, str]:
+    """Show a select of cities, and of the counties of the one chosen; return their adcodes or ``""``."""
     known = places.load()
     cities = {"": words("filter.all_cities"), **known.cities["name"]}
-    columns = st.columns(2) if counties else [st.container()]
-    city = _select("city", cities, columns[0], f"{key}_city", words("filter.city"))
-    if not city or not counties:
-        return city
+    left, right = st.columns(2)
+    city = _select("city", cities, left, f"{key}_city", words("filter.city"))
+    if not city:
+        state.put("county", "")
+        return "", ""
     inner = known.counties[known.counties["city_adcode"] == city]
     options = {"": words("filter.all_counties"), **inner["name"]}
-    return _select("county", options, columns[1], f"{key}_county", words("filter.county")) or city
+    return city, _select("county", options, right, f"{key}_county", words("filter.county"))
 
 
 def _select(
     name: str, options: dict[str, str], where: "st.delta_generator.DeltaGenerator", key: str, label: str
 ) -> str:
     codes = list(options)
-    if key not in st.session_state or st.session_state[key] not in codes:
-        st.session_state[key] = state.get(name, codes) or ""
+    if key not in st.session_state:
+        st.session_state[key] = state.get(name, codes)
+    elif st.session_state[key] not in codes:
+        st.session_state[key] = ""
     chosen = where.selectbox(label, codes, format_func=options.__getitem__, key=key)
     state.put(name, chosen)
     return str(chosen)
@@ -58,7 +66,7 @@ def site_filter(*, key: str) -> Filter:
     lang = state.lang()
     where, what, which = st.columns([2.4, 2.6, 1.6])
     with where:
-        chosen_area = area(key=key)
+        city, county = area(key=key)
     kind_key, text_key = f"{key}_kind", f"{key}_text"
     if kind_key not in st.session_state:
         st.session_state[kind_key] = state.get_list("kind", kinds.KINDS)
@@ -72,6 +80,8 @@ def site_filter(*, key: str) -> Filter:
     state.put("kind", ",".join(chosen_kinds))
     if text_key not in st.session_state:
         st.session_state[text_key] = state.get("q")
-    text = which.text_input(words("filter.text"), key=text_key, placeholder=words("filter.text_hint"), max_chars=80)
+    text = which.text_input(
+        words("filter.text"), key=text_key, placeholder=words("filter.text_hint"), max_chars=state.LONGEST
+    )
     state.put("q", text)
-    return Filter(chosen_area, tuple(chosen_kinds), text)
+    return Filter(city, county, tuple(chosen_kinds), text)

@@ -90,7 +90,7 @@ def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
                 "kind": cards.badge(str(site["kind"]), lang),
                 "place": f"{site['city']} {site['county']}".strip(),
                 "solid": schema.PRECISIONS[str(site["precision"])].counts,
-                "summary": _summary(lines, lang),
+                "summary": _summary(lines, str(site["source_date"]), lang),
                 "lines": lines,
                 "titles": cards.titles(lang),
                 "links": links,
@@ -101,10 +101,11 @@ def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
     return result
 
 
-def _summary(lines: Mapping[str, str], lang: str) -> Sequence[str]:
+def _summary(lines: Mapping[str, str], date: str, lang: str) -> Sequence[str]:
+    say_date = state.words("card.dated", date=date or state.words("card.undated"))
     hours = state.words("card.labelled", label=cards.title("hours", lang), text=lines.get("hours", ""))
-    said = {**lines, "hours": hours if lines.get("hours") else ""}
-    return [said[line] for line in ("distance", "stops", "address", "hours", "exactness") if said.get(line)]
+    said = {**lines, "hours": hours if lines.get("hours") else "", "date": say_date}
+    return [said[line] for line in ("distance", "stops", "address", "hours", "exactness", "date") if said.get(line)]
 
 
 def table(name: str, frame: pd.DataFrame, *, caption: str) -> None:

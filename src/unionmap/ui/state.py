@@ -13,6 +13,9 @@ from unionmap.text import LANGUAGES, say
 KEYS = ("lang", "city", "county", "kind", "q", "need", "radius", "by", "line")
 """Every name that may stand in the address."""
 
+LONGEST = 60
+"""Characters that a text of the address may have."""
+
 
 def get(name: str, allowed: Collection[str] | None = None) -> str:
     """Return a value of the address, or ``""``; one that is not allowed is ignored with a notice.
@@ -24,7 +27,7 @@ def get(name: str, allowed: Collection[str] | None = None) -> str:
     allowed : collection of str, optional
         Values that may stand there; None allows any text.
     """
-    value = str(st.query_params.get(name, ""))
+    value = str(st.query_params.get(name, ""))[:LONGEST]
     if value and allowed is not None and value not in allowed:
         st.info(say("app.ignored", lang(), name=name, value=plain(value[:40])))
         put(name, "")

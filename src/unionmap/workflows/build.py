@@ -35,7 +35,8 @@ def build(seeds: Path, geo_dir: Path) -> list[Path]:
     sites = read_seeds(seeds)
     written = store.write(sites, geo_dir)
     target = geo_dir / CATALOGUE
-    target.write_text(_catalogue(seeds, sites, written), encoding="utf-8")
+    content = _catalogue(seeds, sites, written)
+    store.replace(target, lambda part: part.write_text(content, encoding="utf-8"))
     return [*written, target]
 
 

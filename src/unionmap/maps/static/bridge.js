@@ -42,8 +42,8 @@
     start(m, block);
     unionmap.on(m, "choose", (id) => send({ choose: id }));
     unionmap.on(m, "tap", (at) => picking && send({ pick: [at.lng, at.lat] }));
-    m.on("moveend", () => send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
     let told = false;
+    m.on("moveend", () => told && send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
     unionmap.on(m, "ready", (drawn) => {
       if (!told) send({ ready: drawn });
       told = true;

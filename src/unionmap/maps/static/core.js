@@ -52,6 +52,27 @@
     unionmap.tell(map, "ready", drawn);
   };
 
+  // A frame may be laid out after its page has loaded: a view fitted to no size would be the whole world.
+  unionmap.sized = (map, callback) => {
+    const box = map.getContainer();
+    const state = unionmap.of(map);
+    if (box.clientWidth && box.clientHeight) {
+      map.invalidateSize({ animate: false, pan: false });
+      callback();
+      return;
+    }
+    state.waiting += 1;
+    const watch = new ResizeObserver(() => {
+      if (!box.clientWidth || !box.clientHeight) return;
+      watch.disconnect();
+      map.invalidateSize({ animate: false, pan: false });
+      callback();
+      state.waiting -= 1;
+      unionmap.ready(map);
+    });
+    watch.observe(box);
+  };
+
   unionmap.start = (map, block) => {
     map.getContainer().setAttribute("role", "application");
     for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
@@ -64,7 +85,7 @@
       const state = unionmap.of(map);
       state.words = options.words;
       unionmap.credit(map, options.credit);
-      map.fitBounds(options.bounds, { animate: false });
+      unionmap.sized(map, () => map.fitBounds(options.bounds, { animate: false }));
       for (const [name, word] of [["in", options.words.zoom_in], ["out", options.words.zoom_out]]) {
         const button = map.getContainer().querySelector(".leaflet-control-zoom-" + name);
         if (button) {

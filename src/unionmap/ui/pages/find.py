@@ -54,7 +54,9 @@ def _from_device() -> None:
 def _from_place() -> None:
     if "find_q" not in st.session_state:
         st.session_state["find_q"] = state.get("q")
-    text = st.text_input(words("find.place"), key="find_q", placeholder=words("find.place_hint"), max_chars=60)
+    text = st.text_input(
+        words("find.place"), key="find_q", placeholder=words("find.place_hint"), max_chars=state.LONGEST
+    )
     state.put("q", text)
     if not text.strip():
         st.session_state.pop("find_asked", None)
