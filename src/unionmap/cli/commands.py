@@ -30,14 +30,10 @@ def run_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
 ) -> None:
     """Open the app."""
-    import subprocess  # noqa: PLC0415
-
     where = [f"--server.address={host}", f"--server.port={port}"]
     command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where]
-    try:
-        raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+    output.note(f"unionmap: http://{host}:{port}")
+    os.execv(sys.executable, command)  # noqa: S606  one process, so a signal to it stops the server
 
 
 @app.command()

@@ -117,7 +117,7 @@ def _facilities(get: dict[str, object], lang: str) -> str:
 
 
 def _stops(get: dict[str, object], lang: str) -> str:
-    if "stops_known" not in get:
+    if kinds.get(str(get["kind"])).geometry != "LineString":
         return ""
     total = get["stops_total"]
     if pd.isna(total):  # type: ignore[call-overload]

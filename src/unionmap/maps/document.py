@@ -29,7 +29,15 @@ def blank(*, lang: str = "zh", bounds: tuple[tuple[float, float], tuple[float, f
         First view.
     """
     centre = [(bounds[0][i] + bounds[1][i]) / 2 for i in (0, 1)]
-    m = folium.Map(location=centre, zoom_start=7, tiles=None, max_zoom=19, zoom_snap=0.5, attribution_control=False)
+    m = folium.Map(
+        location=centre,
+        zoom_start=7,
+        tiles=None,
+        max_zoom=19,
+        zoom_snap=0.5,
+        attribution_control=False,
+        font_size="13px",
+    )
     m.default_js, m.default_css = [], []
     figure: Any = m.get_root()
     style = re.sub(r"url\(images/[^)]*\)", "none", payload.leaflet("leaflet.css"))

@@ -49,12 +49,15 @@ _ICON = files("unionmap.ui").joinpath("static", "icon.svg")
 
 _STYLE = """
 <style>
-.block-container { padding: 3.6rem 1rem 2rem; max-width: 1280px; }
+.block-container { position: relative; padding: 3.6rem 1rem 2rem; max-width: 1280px; }
 [data-testid="stMetricValue"] { font-size: 1.6rem; }
 h1 { font-size: 1.6rem !important; padding-top: .4rem !important; }
 h3 { font-size: 1.2rem !important; }
 .st-key-lang { position: absolute; top: 3.7rem; right: 1rem; width: auto !important; z-index: 5; }
-@media (max-width: 640px) { .block-container { padding: 3.4rem .7rem 1rem; } h1 { font-size: 1.3rem !important; } }
+@media (max-width: 640px) {
+  .block-container { padding: 3.4rem .7rem 1rem; }
+  h1 { font-size: 1.3rem !important; }
+}
 </style>
 """
 

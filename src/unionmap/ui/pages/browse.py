@@ -10,6 +10,7 @@ from unionmap.ui.state import words
 from unionmap.workflows.load import total_for
 
 _LISTED = 60
+_LIST_HEIGHT_PX = 600
 
 
 def run() -> None:
@@ -64,8 +65,9 @@ def _headline(found: schema.Sites, area: str) -> None:
 
 def _sites(found: schema.Sites, chosen: str) -> None:
     frame = schema.merge(found)
-    frame = frame.assign(_first=frame["site_id"] != chosen).sort_values("_first", kind="stable")
-    pressed = parts.site_list("browse", frame.head(_LISTED), chosen=chosen, label=words("browse.list_label"))
+    shown = frame[(frame.index < _LISTED) | (frame["site_id"] == chosen)]
+    with st.container(height=_LIST_HEIGHT_PX, border=False):
+        pressed = parts.site_list("browse", shown, chosen=chosen, label=words("browse.list_label"))
     if len(frame) > _LISTED:
         st.caption(words("browse.more", shown=_LISTED, total=len(frame)))
     if not len(frame):

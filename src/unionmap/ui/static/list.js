@@ -21,4 +21,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (open) item.appendChild(card(site, []));
   }
   parentElement.appendChild(list);
+  list.dataset.chosen = data.chosen;
+  const open = list.querySelector("[aria-expanded=true]");
+  if (open && !(old && old.dataset.chosen === data.chosen)) open.scrollIntoView({ block: "nearest" });
 }
