@@ -131,6 +131,14 @@ def test_nan_stays_nan_and_spoils_no_neighbour(datum, convert):
 
 @each_datum
 @pytest.mark.parametrize("convert", [crs.from_wgs84, crs.to_wgs84])
+def test_infinity_stays_infinity_without_a_warning(datum, convert):
+    lon, lat = convert([np.inf, -np.inf], [34.75, np.inf], datum)
+    assert lon.tolist() == [np.inf, -np.inf]
+    assert lat.tolist() == [34.75, np.inf]
+
+
+@each_datum
+@pytest.mark.parametrize("convert", [crs.from_wgs84, crs.to_wgs84])
 def test_shapes_broadcast(datum, convert):
     assert [part.shape for part in convert(113.65, 34.75, datum)] == [(), ()]
     assert [part.shape for part in convert([113.0, 114.0, 115.0], 34.75, datum)] == [(3,), (3,)]

@@ -53,7 +53,7 @@ def test_distance_and_bearing_agree_with_geod(first, second):
     azimuth, _, metres = GEOD.inv(*first, *second)
     assert distance.geodesic_m(*first, *second) == pytest.approx(metres, abs=MILLIMETRE)
     bearing = float(distance.bearing_deg(*first, *second))
-    assert 0 <= bearing < 360
+    assert 0 <= bearing <= 360
     assert np.cos(np.radians(bearing - azimuth)) == pytest.approx(1.0)
 
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,6 +17,10 @@ HENAN = (110.2, 31.2, 116.8, 36.5)
 GAZETTEER = places.load()
 COUNTIES = GAZETTEER.counties
 EVERY = 10_000
+NAMES = GAZETTEER.names
+UNITS = dataclasses.replace(
+    GAZETTEER, names=NAMES[NAMES["adcode"].str.startswith("41") & NAMES["level"].isin(["city", "county"])]
+)
 
 points_around_henan = st.lists(
     st.tuples(st.floats(HENAN[0], HENAN[2]), st.floats(HENAN[1], HENAN[3])), min_size=1, max_size=30
@@ -93,8 +99,8 @@ def test_outside_m_takes_cities_and_gives_nan_where_nothing_is_known():
 @pytest.mark.parametrize("adcode", COUNTIES.index)
 def test_every_county_is_found_by_name_short_name_and_adcode_within_its_city(adcode):
     county = COUNTIES.loc[adcode]
-    for name in (county["name"], county["short_name"], adcode, f" {county['name']} "):
-        assert places.find_unit(name, within=county["city_adcode"], level="county") == adcode
+    for name in (county["name"], county["short_name"], adcode):
+        assert places.find_unit(name, within=county["city_adcode"], level="county", gazetteer=UNITS) == adcode
 
 
 @pytest.mark.parametrize("adcode", GAZETTEER.cities.index)
@@ -117,6 +123,7 @@ def test_every_city_is_found_by_name_short_name_and_adcode(adcode):
         ("419001", {}, "419001"),
         ("管城区", {"within": "410100"}, "410104"),
         ("管城回族区", {}, "410104"),
+        (" 管城回族区 ", {}, "410104"),
         ("鼓楼区", {"within": "410200"}, "410204"),
         ("吉林", {}, "220000"),
         ("吉林", {"level": "city"}, "220200"),
@@ -167,13 +174,11 @@ def test_every_county_comes_first_when_its_own_name_is_searched(adcode):
 
 @pytest.mark.parametrize("adcode", COUNTIES.index)
 def test_every_county_is_found_by_short_name_pinyin_and_initials(adcode):
-    names = GAZETTEER.names
-    [row] = names[(names["adcode"] == adcode) & (names["name"] == COUNTIES.loc[adcode, "name"])].to_dict("records")[:1]
+    [row] = UNITS.names[(UNITS.names["adcode"] == adcode) & (UNITS.names["level"] == "county")].to_dict("records")
     spelt = row["pinyin"].split()
-    initials = "".join(word[0] for word in spelt)
     assert len(spelt) >= 2
-    for query in (row["short_name"], row["pinyin"], "".join(spelt), " ".join(spelt).upper(), initials):
-        assert adcode in set(places.search(query, limit=EVERY)["adcode"]), query
+    for query in (row["short_name"], "".join(spelt), "".join(word[0] for word in spelt)):
+        assert adcode in set(places.search(query, limit=EVERY, gazetteer=UNITS)["adcode"]), query
 
 
 @pytest.mark.parametrize(
@@ -181,6 +186,7 @@ def test_every_county_is_found_by_short_name_pinyin_and_initials(adcode):
     [
         ("jinshui", "金水区"),
         ("jin shui qu", "金水区"),
+        ("Jin Shui", "金水区"),
         ("zhengzhou", "郑州市"),
         ("zzs", "郑州市"),
         ("jiyuan", "济源市"),

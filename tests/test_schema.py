@@ -174,7 +174,7 @@ def test_sites_refuses_an_unknown_kind_and_a_frame_that_does_not_fit(good):
     with pytest.raises(UnknownNameError, match="teahouse"):
         Sites({"teahouse": good})
     with pytest.raises(SchemaError, match="not of kind bus_stop"):
-        Sites({"bus_stop": good.assign(mode="", route_id="", route_name="", role="", seq=pd.NA)})
+        Sites({"bus_stop": schema.shape(good, "bus_stop")})
     with pytest.raises(TypeError):
         Sites({"rest_station": good})["rest_station"] = good
 

@@ -71,7 +71,7 @@ def test_one_file_a_kind_is_written_in_the_order_of_the_registry(tmp_path):
 awkward = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(names=st.lists(awkward | st.sampled_from(["{{7*7}}", "{% x %}", "\u2028", "C:\\2019", "`", "\x00"]), min_size=1))
 def test_any_name_survives_a_round_trip(tmp_path_factory, stations_at, names):
     frame = stations_at(np.linspace(113, 114, len(names)), np.full(len(names), 34.5)).assign(name=names)
@@ -209,13 +209,12 @@ def test_bytes_lost_anywhere_never_raise_anything_but_a_data_error(folder):
     for other in set(folder.iterdir()) - {path}:
         other.unlink()
     raw, rng = path.read_bytes(), np.random.default_rng(0)
-    outcomes = set()
+    messages = []
     for at in rng.integers(0, len(raw), 25):
         path.write_bytes(raw[:at] + bytes(rng.integers(0, 256, 24, dtype=np.uint8)) + raw[at + 24 :])
         try:
             store.read(folder)
-            outcomes.add("read")
         except DataError as error:
-            outcomes.add("refused")
-            assert "\n" not in str(error)
-    assert "refused" in outcomes
+            messages.append(str(error))
+    assert len(messages) > 5
+    assert not any("\n" in message for message in messages)

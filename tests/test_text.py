@@ -95,7 +95,9 @@ def test_an_unknown_phrase_or_language_is_refused():
 
 
 @pytest.mark.parametrize(
-    "registry", [kinds.KINDS, facilities.FACILITIES, schema.PRECISIONS, crs.DATUMS], ids=lambda registry: len(registry)
+    "registry",
+    [kinds.KINDS, facilities.FACILITIES, schema.PRECISIONS, crs.DATUMS],
+    ids=["kinds", "facilities", "precisions", "datums"],
 )
 def test_every_label_of_a_registry_can_be_read_in_every_language(registry):
     for entry in registry.values():

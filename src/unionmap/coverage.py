@@ -93,7 +93,7 @@ def _rows(lat: Floats, radius_m: float) -> tuple[Ints, Ints]:
 def _ends(lon: Floats, lat: Floats, row: Ints, radius_m: float) -> tuple[Ints, Ints]:
     rim = _Rim(lon, lat, row, radius_m)
     half = rim.half_width_deg()
-    near = np.arange(-1, 2)
+    near = np.arange(-rim.reach, rim.reach + 1)
     left = np.round((lon - half) / STEP_DEG - 0.5).astype(np.int64)[:, None] + near
     right = np.round((lon + half) / STEP_DEG - 0.5).astype(np.int64)[:, None] + near
     in_left, in_right = rim.holds(left), rim.holds(right)
@@ -115,6 +115,10 @@ class _Rim:
         # A chord is shorter than its geodesic by s³/24R² (to 2 % on this ellipsoid: that is the doubt).
         bow = radius_m**3 / (24.0 * _MEAN_RADIUS_M**2)
         self.chord_m, self.doubt_m = radius_m - bow, 1e-3 + 0.02 * bow
+        # Where a rim only touches a row, cells this far to either side are within the doubt.
+        touching_m = np.sqrt(4.0 * radius_m * self.doubt_m)
+        width_m = np.radians(STEP_DEG) * row_out.min(initial=AXIS_M)
+        self.reach = max(1, int(np.ceil(touching_m / width_m + 0.5)))
 
     @staticmethod
     def _meridian(lat: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:

@@ -33,6 +33,7 @@ _GCJ_E2 = 0.00669342162296594323
 _BD_TURN = np.pi * 3000.0 / 180.0
 _ROUNDS = 12
 _ROUNDING_DEG = 1e-9
+_REACH_DEG = 0.1
 
 
 def _inside(lon: Array, lat: Array, slack: float = 0.0) -> npt.NDArray[np.bool_]:
@@ -73,7 +74,7 @@ def _wgs_to_bd(lon: Array, lat: Array) -> Pair:
 
 
 def _unchanged(lon: Array, lat: Array) -> Pair:
-    return lon.copy(), lat.copy()
+    return lon, lat
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def get(datum: str) -> Datum:
 
 def _columns(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Pair:
     x, y = np.broadcast_arrays(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
-    return x, y
+    return x.copy(), y.copy()
 
 
 def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
@@ -134,9 +135,9 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
     (113.656078, 34.748856)
     """
     x, y = _columns(lon, lat)
-    moved_x, moved_y = get(datum).shift(x, y)
     inside = _inside(x, y)
-    return np.where(inside, moved_x, x), np.where(inside, moved_y, y)
+    x[inside], y[inside] = get(datum).shift(x[inside], y[inside])
+    return x, y
 
 
 def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
@@ -171,10 +172,13 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
     x, y = _columns(lon, lat)
     shift = get(datum).shift
     if shift is _unchanged:
-        return x.copy(), y.copy()
-    near_x, near_y = x, y
+        return x, y
+    reached = _inside(x, y, slack=_REACH_DEG)
+    given_x, given_y = x[reached], y[reached]
+    near_x, near_y = given_x, given_y
     for _ in range(_ROUNDS):
         moved_x, moved_y = shift(near_x, near_y)
-        near_x, near_y = near_x + (x - moved_x), near_y + (y - moved_y)
-    shifted = _inside(near_x, near_y, slack=_ROUNDING_DEG) | _inside(x, y)
-    return np.where(shifted, near_x, x), np.where(shifted, near_y, y)
+        near_x, near_y = near_x + (given_x - moved_x), near_y + (given_y - moved_y)
+    shifted = _inside(near_x, near_y, slack=_ROUNDING_DEG) | _inside(given_x, given_y)
+    x[reached], y[reached] = np.where(shifted, near_x, given_x), np.where(shifted, near_y, given_y)
+    return x, y

@@ -166,10 +166,10 @@ def _queries(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]:
     x, y = (np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in (lon, lat))
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise InputError("longitude and latitude must be finite numbers")
-    if (np.abs(x) > 180).any() or (np.abs(y) > 90).any():
-        raise InputError(
-            f"longitude must lie in -180..180 and latitude in -90..90, got {x[0]:g}, {y[0]:g}: are they swapped?"
-        )
+    wrong = np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))
+    if len(wrong):
+        at = f"{x[wrong[0]]:g}, {y[wrong[0]]:g}"
+        raise InputError(f"longitude must lie in -180..180 and latitude in -90..90, got {at}: are they swapped?")
     return x, y
 
 

@@ -134,7 +134,9 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> parse("饮水机、微波炉（热饭）;骑手12元优惠套餐")
     (('water', 'hot_food'), ('骑手12元优惠套餐',))
     """
-    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", phrase))
+    text, inner = unicodedata.normalize("NFKC", phrase), 1
+    while inner:
+        text, inner = _BRACKETS.subn("", text)
     items = [item.strip() for item in _SPLIT.split(text)]
     found: set[str] = set()
     unknown = []

@@ -75,7 +75,8 @@ def matches(frame: gpd.GeoDataFrame, text: str) -> pd.Series:
     columns = ["name", "address", "city", "county", "county_said"]
     if not any(words):
         return pd.Series(True, index=frame.index, name="matches")
-    haystack = frame[columns].agg("|".join, axis=1).map(places.fold) if len(frame) else frame["name"]
+    folded = [[places.fold(cell) for cell in frame[name]] for name in columns]
+    haystack = pd.Series(["\n".join(cells) for cells in zip(*folded, strict=True)], index=frame.index, dtype="str")
     result = pd.Series(True, index=frame.index, name="matches")
     for word in filter(None, words):
         result &= haystack.str.contains(word, regex=False)

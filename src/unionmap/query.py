@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from unionmap import distance, filters
+from unionmap import distance, filters, schema
 
 
 def nearest(frame: gpd.GeoDataFrame, *, lon: float, lat: float, k: int = 5) -> gpd.GeoDataFrame:
@@ -39,7 +39,7 @@ def nearest(frame: gpd.GeoDataFrame, *, lon: float, lat: float, k: int = 5) -> g
     >>> len(found), bool(found["distance_m"].is_monotonic_increasing)
     (2, True)
     """
-    sites = frame[filters.usable(frame)]
+    sites = schema.require_points(frame[filters.usable(frame)])
     where, metres = _index(sites).nearest(lon, lat, k=k)
     return _answer(sites, where[0], metres[0], lon, lat)
 
@@ -55,7 +55,7 @@ def within(frame: gpd.GeoDataFrame, *, lon: float, lat: float, radius_m: float) 
     >>> um.within(um.load()["rest_station"], lon=0, lat=0, radius_m=1000).shape[0]
     0
     """
-    sites = frame[filters.usable(frame)]
+    sites = schema.require_points(frame[filters.usable(frame)])
     where, metres = _index(sites).within(lon, lat, radius_m)
     return _answer(sites, where, metres, lon, lat)
 

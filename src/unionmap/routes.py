@@ -3,6 +3,7 @@
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -15,7 +16,8 @@ UNCERTAIN = "uncertain"
 def ordered(stops: gpd.GeoDataFrame, route_id: str) -> gpd.GeoDataFrame:
     """Return the stops of one route: those with a known place in the order first, then the others."""
     own = stops[stops["route_id"] == route_id]
-    return own.sort_values(["seq", "site_id"], na_position="last")
+    keys = own[["seq", "site_id"]].reset_index(drop=True)
+    return own.iloc[keys.sort_values(["seq", "site_id"], na_position="last").index]
 
 
 def draw(routes: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -37,23 +39,26 @@ def draw(routes: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ``routes`` with ``geometry`` (straight lines from stop to stop, EPSG:4326), ``stops_known``, and
         ``precision`` and ``error_m`` of the worst stop.
     """
-    result = routes.copy()
-    for row, route in routes.iterrows():
-        own = ordered(stops, str(route["site_id"]))
-        result.loc[row, "stops_known"] = int((own["role"] != UNCERTAIN).sum())
-        line = _line(own, route)
-        result.loc[row, "geometry"] = line
-        ranks = list(schema.PRECISIONS)
-        worst = max(own["precision"], key=ranks.index) if not line.is_empty else "none"
-        result.loc[row, "precision"] = worst
-        result.loc[row, "error_m"] = own["error_m"].max() if not line.is_empty else float("nan")
-    return result
+    own = [_sure(ordered(stops, route_id)) for route_id in routes["site_id"]]
+    rows = [row for _, row in routes.iterrows()]
+    lines = [_line(part, row) for part, row in zip(own, rows, strict=True)]
+    ranks = list(schema.PRECISIONS)
+    drawn = [not line.is_empty for line in lines]
+    worst = [max(part["precision"], key=ranks.index) if ok else "none" for part, ok in zip(own, drawn, strict=True)]
+    error_m = [part["error_m"].max() if ok else np.nan for part, ok in zip(own, drawn, strict=True)]
+    known = pd.array([len(part) for part in own], dtype="Int64")
+    result = routes.assign(stops_known=known, precision=pd.array(worst, dtype="str"), error_m=np.array(error_m, float))
+    return result.set_geometry(gpd.GeoSeries(lines, index=routes.index, crs=routes.crs))
+
+
+def _sure(stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return stops[stops["role"] != UNCERTAIN]
 
 
 def _line(stops: gpd.GeoDataFrame, route: "pd.Series[Any]") -> shapely.LineString:
     total = route["stops_total"]
     whole = not pd.isna(total) and len(stops) == int(total) >= 2
-    if not whole or stops["seq"].isna().any() or not schema.located(stops).all():
+    if not whole or stops["seq"].isna().any() or stops["seq"].duplicated().any() or not schema.located(stops).all():
         return shapely.LineString()
     points = list(stops.geometry)
     if not pd.isna(route["is_loop"]) and route["is_loop"]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 import shapely
 
 from unionmap import crs, kinds
-from unionmap.errors import SchemaError, UnknownNameError
+from unionmap.errors import InputError, SchemaError, UnknownNameError
 from unionmap.text import Words
 
 
@@ -174,6 +175,9 @@ def validate(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
     missing = [name for name in columns(kind) if name not in frame]
     if missing:
         raise SchemaError(f"{kind} lacks the columns {', '.join(missing)}")
+    mistyped = _type_faults(frame, kind)
+    if mistyped:
+        raise SchemaError(f"{kind}: {'; '.join(mistyped)}")
     faults = [f"column {name!r} is empty in some rows" for name in REQUIRED_TEXT if (frame[name] == "").any()]
     if frame["site_id"].duplicated().any():
         faults.append(f"site_id {frame.loc[frame['site_id'].duplicated(), 'site_id'].iloc[0]!r} is used twice")
@@ -184,6 +188,31 @@ def validate(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
     faults += _geometry_faults(frame, kind)
     if faults:
         raise SchemaError(f"{kind}: {'; '.join(faults)}")
+    return frame
+
+
+def _type_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
+    faults = []
+    for name, dtype in columns(kind).items():
+        column = frame[name]
+        if dtype == "str" and (not isinstance(column.dtype, pd.StringDtype) or column.hasnans):
+            faults.append(f"column {name!r} must hold text in every row ('' where the source does not say)")
+        elif dtype not in ("str", "geometry") and str(column.dtype) != dtype:
+            faults.append(f"column {name!r} must be {dtype}, not {column.dtype}")
+    return faults
+
+
+def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame of points as it is.
+
+    Raises
+    ------
+    InputError
+        If a located row is no point: distances are given for points.
+    """
+    other = set(frame.geom_type[located(frame)]) - {"Point"}
+    if other:
+        raise InputError(f"this takes point sites, not {' and '.join(sorted(other))}: pass the stops of a line instead")
     return frame
 
 
@@ -242,6 +271,13 @@ class Sites(Mapping[str, gpd.GeoDataFrame]):
 
     def __getitem__(self, kind: str) -> gpd.GeoDataFrame:
         return self._frames[kinds.get(kind).key]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._frames
+
+    def get(self, kind: str, default: Any = None) -> Any:
+        """Return the frame of a kind, or ``default`` where there is no such kind."""
+        return self._frames.get(kind, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)

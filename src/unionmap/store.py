@@ -8,7 +8,6 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from unionmap import kinds, schema
 from unionmap.errors import DataError
@@ -24,11 +23,12 @@ def sort(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Neighbours on the map become neighbours in the file, so reading a bounding box touches few row groups.
     """
-    has = schema.located(frame)
-    curve = pd.Series(np.iinfo(np.int64).max, index=frame.index)
+    fresh = frame.reset_index(drop=True)
+    has = schema.located(fresh)
+    curve = pd.Series(np.iinfo(np.int64).max, index=fresh.index)
     if has.any():
-        curve[has] = frame.geometry[has].hilbert_distance(total_bounds=(72.0, 0.0, 138.0, 56.0)).astype("int64")
-    return frame.assign(_at=curve).sort_values(["_at", "site_id"]).drop(columns="_at").reset_index(drop=True)
+        curve[has] = fresh.geometry[has].hilbert_distance(total_bounds=(72.0, 0.0, 138.0, 56.0)).astype("int64")
+    return fresh.assign(_at=curve).sort_values(["_at", "site_id"]).drop(columns="_at").reset_index(drop=True)
 
 
 def replace(target: Path, write: Callable[[Path], object]) -> None:
@@ -87,7 +87,7 @@ def read(folder: Path) -> schema.Sites:
 
 def _read_one(path: Path, kind: str) -> gpd.GeoDataFrame:
     try:
-        return schema.shape(gpd.read_parquet(path), kind)
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return schema.validate(schema.shape(gpd.read_parquet(path), kind), kind)
+    except Exception as error:  # whatever a damaged file makes the readers raise
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         raise DataError(f"{path.name} is damaged ({reason}): run 'unionmap data build'") from error

@@ -100,7 +100,9 @@ def test_a_place_that_is_not_known_is_noted_and_kept_as_said(said):
 
 def test_the_name_of_a_zone_is_kept_and_the_polygon_decides_the_county():
     inside = {"city_said": "郑州市", "county_said": "高新区", "at": shapely.Point(113.56, 34.81)}
-    placed, unplaced = reconcile(frame(inside, {"city_said": "郑州市", "county_said": "高新区", "precision": "none"})).iloc
+    placed, unplaced = reconcile(
+        frame(inside, {"city_said": "郑州市", "county_said": "高新区", "precision": "none"})
+    ).iloc
     assert (placed["county_said"], placed["county"], placed["adcode"]) == ("高新区", "中原区", "410102")
     assert (unplaced["county"], unplaced["adcode"], unplaced["city_adcode"]) == ("高新区", "", "410100")
     assert placed["doubts"] == unplaced["doubts"] == "zone"

@@ -110,11 +110,8 @@ def test_the_numbers_of_the_seeds_are_carried_over(repo, fresh, kind):
     sites = fresh[kind].set_index("site_id")
     for column in {"stops_total", "seq", "is_loop"} & set(sites.columns):
         said = {site_id: row[column] for site_id, row in seed_rows(repo, kind).items()}
-        held = {
-            site_id: "" if value is None or value != value else str(value).lower()
-            for site_id, value in sites[column].astype(object).where(sites[column].notna(), None).items()
-        }
-        assert held == said
+        text = sites[column].astype("string").str.lower().fillna("")
+        assert text.to_dict() == said
 
 
 @each_kind

@@ -65,9 +65,9 @@ def test_every_official_total_names_its_body_and_date_and_a_known_kind():
         assert entry["date"]
 
 
-def test_every_source_names_title_date_licence_and_attribution():
+def test_every_source_names_title_licence_datum_and_attribution():
     for source in load.catalogue()["sources"]:
-        for column in ("source_id", "title", "date", "licence", "datum", "layers", "attribution"):
+        for column in ("source_id", "title", "publisher", "licence", "datum", "layers", "attribution"):
             assert source[column], (source["source_id"], column)
 
 

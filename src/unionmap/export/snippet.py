@@ -23,8 +23,8 @@ def iframe(page: str, query: dict[str, str], *, lang: str = "zh", height_px: int
 
     Examples
     --------
-    >>> iframe("browse", {"city": "410100"})
-    '<iframe src="http://127.0.0.1:8501/browse?city=410100&amp;embed=true" title="工会服务地图" ..."
+    >>> iframe("browse", {"city": "410100"}).split(" title")[0]
+    '<iframe src="http://127.0.0.1:8501/browse?city=410100&amp;embed=true"'
     """
     state = {**query, **({"lang": lang} if lang != "zh" else {}), "embed": "true"}
     address = f"{settings.current().base_url}/{page}?{urlencode(state)}"

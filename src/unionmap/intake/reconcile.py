@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from unionmap import distance, places, schema
+from unionmap import distance, filters, places, schema
 from unionmap.errors import InputError
 
 DATUM_DOUBT_M = 700.0
@@ -85,8 +85,7 @@ def _doubt(sites: gpd.GeoDataFrame, rows: "pd.Series[bool]", code: str) -> gpd.G
 
 def _lower(sites: gpd.GeoDataFrame, rows: "pd.Series[bool]", to: str) -> gpd.GeoDataFrame:
     order = list(schema.PRECISIONS)
-    better = sites["precision"].map(order.index) < order.index(to)
-    worse = rows & better
+    worse = rows & sites["precision"].isin(order[: order.index(to)])
     result = sites.copy()
     result.loc[worse, "precision"] = to
     result.loc[worse, "error_m"] = schema.PRECISIONS[to].error_m
@@ -94,8 +93,7 @@ def _lower(sites: gpd.GeoDataFrame, rows: "pd.Series[bool]", to: str) -> gpd.Geo
 
 
 def _strays(sites: gpd.GeoDataFrame, zone: "pd.Series[bool]") -> "pd.Series[bool]":
-    has = schema.located(sites)
-    sure = has & sites["precision"].map(lambda key: schema.PRECISIONS[key].counts)
+    has, sure = schema.located(sites), filters.usable(sites)
     strays = pd.Series(False, index=sites.index)
     for (_, _), own in sites[zone & has].groupby(["city_said", "county_said"]):
         x, y = own.geometry.x.to_numpy(), own.geometry.y.to_numpy()

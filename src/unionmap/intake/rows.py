@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from unionmap import crs, facilities, schema
+from unionmap import crs, facilities, kinds, schema
+from unionmap.errors import SchemaError
 from unionmap.intake import reconcile
 
 _RENAMED = {"lon": "given_x", "lat": "given_y", "coord_system": "given_datum"}
+_WHOLE = ("seq", "stops_total")
+_TRUTH = {"true": True, "false": False}
 _COLUMNS = ("site_id", "kind", "name", "city", "county", "lon", "lat", "coord_system", "precision", "services")
 
 
@@ -45,6 +48,11 @@ def read(rows: pd.DataFrame, kind: str) -> Intake:
     -------
     Intake
 
+    Raises
+    ------
+    SchemaError
+        If a column is missing.
+
     Examples
     --------
     >>> row = dict.fromkeys(_COLUMNS, "") | {"site_id": "a", "kind": "rest_station", "name": "甲", "city": "郑州市",
@@ -53,6 +61,9 @@ def read(rows: pd.DataFrame, kind: str) -> Intake:
     >>> round(site.geometry.x, 4), site["county"], float(site["error_m"])
     (113.65, '二七区', 30.0)
     """
+    missing = [name for name in _COLUMNS if name not in rows]
+    if missing:
+        raise SchemaError(f"the list of {kind} lacks the columns {', '.join(missing)}")
     reason = _faults(rows, kind)
     kept = rows[reason == ""]
     sites = kept.rename(columns=_RENAMED)
@@ -78,11 +89,20 @@ def _faults(rows: pd.DataFrame, kind: str) -> "pd.Series[str]":
         "0,0 is not a site": (lon == 0) & (lat == 0),
         "coord_system is not known": ~blank & ~rows["coord_system"].isin([*crs.DATUMS, "unknown"]),
         "precision is not known": ~rows["precision"].isin(schema.PRECISIONS),
+        "a line has stops, not a coordinate": ~blank & (kinds.get(kind).geometry != "Point"),
+        **_unreadable(rows),
     }
     reason = pd.Series("", index=rows.index, dtype="str")
     for text, bad in checks.items():
         reason = reason.mask(bad & (reason == ""), text)
     return reason
+
+
+def _unreadable(rows: pd.DataFrame) -> "dict[str, pd.Series[bool]]":
+    checks = {f"{name} is not a whole number": ~rows[name].str.fullmatch(r"\d*") for name in _WHOLE if name in rows}
+    if "is_loop" in rows:
+        checks["is_loop is neither true nor false"] = ~rows["is_loop"].isin([*_TRUTH, ""])
+    return checks
 
 
 def _place(sites: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -107,9 +127,9 @@ def _place(sites: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _numbers(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     result = sites.copy()
-    for name in ("seq", "stops_total"):
+    for name in _WHOLE:
         if name in result:
             result[name] = pd.to_numeric(result[name], errors="coerce").astype("Int64")
     if "is_loop" in result:
-        result["is_loop"] = result["is_loop"].map({"true": True, "false": False}).astype("boolean")
+        result["is_loop"] = result["is_loop"].map(_TRUTH).astype("boolean")
     return result

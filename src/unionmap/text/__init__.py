@@ -81,10 +81,10 @@ def distance(metres: float, lang: str = "zh") -> str:
     >>> distance(86.4, "en"), distance(1234, "en"), distance(15_400, "zh")
     ('86 m', '1.2 km', '15 公里')
     """
-    if metres < 1000:
+    if round(metres) < 1000:
         return say("unit.metres", lang, n=round(metres))
-    km = metres / 1000
-    return say("unit.kilometres", lang, n=f"{km:.1f}" if km < 10 else f"{km:.0f}")
+    tenths = round(metres / 100)
+    return say("unit.kilometres", lang, n=f"{tenths / 10:.1f}" if tenths < 100 else round(metres / 1000))
 
 
 _COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")

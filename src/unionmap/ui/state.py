@@ -84,8 +84,8 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("[a](b)")
-    '\\\\[a\\\\]\\\\(b\\\\)'
+    >>> print(plain("[a](b)"))
+    \[a\]\(b\)
     """
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&\"'/@=^%])", r"\\\1", text)
     return re.sub(r"\s+", " ", escaped.replace(":", ":\u200d"))

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import warnings
 from pathlib import Path
 
 import pandas as pd
 
 from unionmap import intake, kinds, routes, schema, store
-from unionmap.errors import DataError
+from unionmap.errors import DataError, InputError
 
 CATALOGUE = "catalogue.json"
 
@@ -48,7 +49,7 @@ def read_seeds(seeds: Path) -> schema.Sites:
     DataError
         Listing the rows that cannot be accepted.
     """
-    taken = {kind: intake.read(_table(seeds / f"{kind}.csv"), kind) for kind in kinds.KINDS}
+    taken = {kind: _take(seeds / f"{kind}.csv", kind) for kind in kinds.KINDS}
     refused = [f"{row['site_id'] or '?'}: {row['reason']}" for part in taken.values() for row in _rows(part.refused)]
     if refused:
         raise DataError(f"the seeds hold {len(refused)} rows that cannot be used: {'; '.join(refused[:5])}")
@@ -57,10 +58,22 @@ def read_seeds(seeds: Path) -> schema.Sites:
     return schema.Sites(frames)
 
 
+def _take(path: Path, kind: str) -> intake.Intake:
+    try:
+        return intake.read(_table(path), kind)
+    except InputError as error:
+        raise DataError(f"{path.name}: {error}") from error
+
+
 def _table(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise DataError(f"{path.name} is missing in {path.parent}: give the folder that holds the seeds")
-    return pd.read_csv(path, dtype="str", keep_default_na=False)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # a row too long would else lose its end
+            return pd.read_csv(path, dtype="str", keep_default_na=False, index_col=False)
+    except (ValueError, pd.errors.ParserWarning) as error:
+        raise DataError(f"{path.name} is no table of UTF-8 text ({str(error).splitlines()[0]})") from error
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, str]]:

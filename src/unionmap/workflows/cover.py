@@ -67,7 +67,7 @@ def cover(
         raise UnknownNameError("level", by, LEVELS)
     if not radius_m > 0:
         raise InputError(f"a service radius is more than 0 metres, got {radius_m}")
-    used = stations[filters.usable(stations)]
+    used = schema.require_points(stations[filters.usable(stations)])
     cells = coverage.covered_cells(used.geometry.x.to_numpy(), used.geometry.y.to_numpy(), radius_m)
     pieces = coverage.measure(surface or demand.load(), cells)
     table = _figures(pieces, by).join(_counts(stations, by), on="adcode")

@@ -61,8 +61,11 @@ def catalogue(geo_dir: Path | None = None) -> Catalogue:
     path = (geo_dir or settings.current().geo_dir) / CATALOGUE
     try:
         content: Catalogue = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        missing = Catalogue.__required_keys__ - dict(content).keys()
+    except (OSError, TypeError, ValueError) as error:
         raise DataError(f"{CATALOGUE} is missing or damaged ({error}): run 'unionmap data build'") from error
+    if missing:
+        raise DataError(f"{CATALOGUE} lacks {', '.join(sorted(missing))}: run 'unionmap data build'")
     return content
 
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 import streamlit as st
 
-from unionmap import facilities, filters, places, query, schema
+from unionmap import crs, facilities, filters, places, query, schema
 from unionmap.ui import parts, shared, state
 from unionmap.ui.state import words
 
@@ -36,13 +36,13 @@ def run() -> None:
     start = st.session_state.get("find_start")
     stations = shared.sites()[_KIND]
     stations = stations[filters.has_facilities(stations, need)]
-    found = _results(stations, start)
+    found, others = _results(stations, start), _others(stations, start)
     left, right = st.columns([2, 3])
     with right:
-        _map(found, start)
+        _map(found, others, start)
     with left:
         _list(found, start)
-        _apart(stations, start)
+        _apart(others)
 
 
 def _from_device() -> None:
@@ -122,10 +122,18 @@ def _results(stations: gpd.GeoDataFrame, start: Start | None) -> gpd.GeoDataFram
     return stations[filters.usable(stations) & filters.in_area(stations, start.area)]
 
 
-def _map(found: gpd.GeoDataFrame, start: Start | None) -> None:
+def _others(stations: gpd.GeoDataFrame, start: Start | None) -> gpd.GeoDataFrame:
+    area = start.area if start else ""
+    if start is not None and start.lon is not None:
+        area = str(places.locate(gpd.GeoSeries([shapely.Point(start.lon, start.lat)], crs=crs.WGS84)).iloc[0])
+    return query.apart(stations, area=area) if area else stations.head(0)
+
+
+def _map(found: gpd.GeoDataFrame, others: gpd.GeoDataFrame, start: Start | None) -> None:
     picking = st.toggle(words("find.pick"), key="find_pick")
     chosen = str(st.session_state.get("find_chosen", ""))
-    commands = {"pick": picking, "choose": chosen, "pin": None}
+    shown = None if start is None else [*found["site_id"], *others["site_id"]]
+    commands = {"show": shown, "pick": picking, "choose": chosen, "pin": None}
     if start is not None and start.lon is not None:
         commands["pin"] = [start.lat, start.lon]
         commands["bounds"] = _around(found.head(5), start)
@@ -163,13 +171,7 @@ def _list(found: gpd.GeoDataFrame, start: Start | None) -> None:
     st.caption(words("find.doubt", rough=official))
 
 
-def _apart(stations: gpd.GeoDataFrame, start: Start | None) -> None:
-    if start is None:
-        return
-    area = start.area
-    if start.lon is not None:
-        area = str(places.locate(gpd.GeoSeries([shapely.Point(start.lon, start.lat)], crs="EPSG:4326")).iloc[0])
-    others = query.apart(stations, area=area) if area else stations.head(0)
+def _apart(others: gpd.GeoDataFrame) -> None:
     if not len(others):
         return
     rough = int(schema.located(others).sum())

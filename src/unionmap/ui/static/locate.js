@@ -9,19 +9,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const note = parentElement.querySelector("p");
   button.textContent = data.words.ask;
-  note.textContent = note.textContent || data.words.privacy;
+  const say = (word) => {
+    note.dataset.word = word;
+    note.textContent = data.words[word];
+  };
+  say(note.dataset.word || "privacy");
   button.onclick = () => {
     if (!window.isSecureContext || !navigator.geolocation) {
-      note.textContent = data.words.unavailable;
+      say("unavailable");
       return;
     }
-    note.textContent = data.words.waiting;
+    say("waiting");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        note.textContent = data.words.found;
+        say("found");
         setTriggerValue("position", [coords.longitude, coords.latitude, coords.accuracy]);
       },
-      (error) => (note.textContent = error.code === 1 ? data.words.refused : data.words.failed),
+      (error) => say(error.code === 1 ? "refused" : "failed"),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
     );
   };

@@ -1,0 +1,111 @@
+import re
+
+import pandas as pd
+import pytest
+
+from unionmap import filters, kinds, maps, schema
+from unionmap.text import say
+from unionmap.workflows.load import narrow
+
+CASES = [
+    {},
+    {"city": "410100"},
+    {"city": "410100", "kind": "rest_station"},
+    {"city": "410100", "county": "410105"},
+    {"kind": "education_base,craftsman_academy"},
+    {"q": "嵩山医院"},
+    {"city": "410400", "kind": "bus_route,bus_stop"},
+    {"q": "no site is called so"},
+]
+
+
+def expected(sites, case):
+    kind = case.get("kind")
+    area = case.get("county") or case.get("city") or ""
+    return narrow(sites, area=area, kinds=kind.split(",") if kind else None, text=case.get("q", ""))
+
+
+def numbers(markdown):
+    return [int(n) for n in re.findall(r"\d+", markdown)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, handed, sites, case):
+    at = open_page("browse", **case)
+    found = expected(sites, case)
+    frame = schema.merge(found)
+    located = schema.located(frame)
+    rough = int(filters.approximate(frame).sum())
+    assert not at.exception
+    counts = {"total": len(frame), "drawn": int(located.sum()), "unlocated": int((~located).sum()), "rough": rough}
+    assert say("browse.headline", "zh", **counts) in [markdown.value for markdown in at.markdown]
+    [listed] = handed(at, "list")
+    assert [site["id"] for site in listed["sites"]] == frame["site_id"].head(60).tolist()
+    [remote] = handed(at, "remote")
+    shown = dict(remote["commands"])["show"]
+    assert shown == (maps.points(found)["site_id"].tolist() if case else None)
+    assert {name: at.query_params[name] for name in case} == {name: [v] for name, v in case.items()} or {
+        name: at.query_params[name] for name in case
+    } == case
+
+
+def test_choosing_with_the_widgets_does_what_the_address_does(open_page, handed, sites):
+    at = open_page("browse")
+    at.selectbox(key="browse_city").select("郑州市").run()
+    at.multiselect(key="browse_kind").select("工会驿站").run()
+    at.selectbox(key="browse_county").select("金水区").run()
+    at.text_input(key="browse_text").input("驿站").run()
+    found = narrow(sites, area="410105", kinds=["rest_station"], text="驿站")["rest_station"]
+    assert [site["id"] for site in handed(at, "list")[0]["sites"]] == found["site_id"].tolist()
+    assert {name: "".join(value) for name, value in at.query_params.items()} == {
+        "city": "410100", "county": "410105", "kind": "rest_station", "q": "驿站",
+    }  # fmt: skip
+
+
+def test_leaving_the_city_leaves_its_counties_too(open_page):
+    at = open_page("browse", city="410100", county="410105")
+    at.selectbox(key="browse_city").select("洛阳市").run()
+    assert not at.exception
+    assert "county" not in at.query_params
+    assert "上街区" not in at.selectbox(key="browse_county").options
+
+
+def test_the_counts_are_the_sites_by_city_and_kind(open_page, sites):
+    at = open_page("browse", city="410100")
+    table = at.dataframe[0].value
+    frame = schema.merge(narrow(sites, area="410100"))
+    labels = frame["kind"].map({key: kind.label.zh for key, kind in kinds.KINDS.items()})
+    expected = pd.crosstab(frame["city"], labels)
+    assert int(table.to_numpy().sum()) == len(frame)
+    for name in expected.columns:
+        assert table[name].to_dict() == expected[name].to_dict()
+
+
+def test_the_official_figure_stands_beside_our_own_with_its_body_and_date(open_page):
+    at = open_page("browse", city="410100", kind="rest_station")
+    said = [caption.value for caption in at.caption if "639" in caption.value]
+    assert len(said) == 1
+    assert "郑州市总工会" in said[0]
+    assert "2026-07" in said[0]
+
+
+def test_nothing_found_is_said_and_breaks_nothing(open_page, handed):
+    at = open_page("browse", q="no site is called so")
+    assert say("browse.nothing", "zh") in [info.value for info in at.info]
+    assert handed(at, "list")[0]["sites"] == []
+    assert not at.dataframe
+
+
+def test_a_filter_sends_the_ids_and_not_the_map_again(open_page, handed):
+    at = open_page("browse")
+    before = handed(at, "frame")[0]
+    at.selectbox(key="browse_city").select("郑州市").run()
+    assert handed(at, "frame")[0] == before
+
+
+def test_what_the_list_says_is_what_the_card_on_the_map_says(open_page, handed, sites):
+    from unionmap.maps import cards
+
+    at = open_page("browse", city="410100", kind="rest_station")
+    lines = {site["site_id"]: cards.lines(site, "zh") for _, site in sites["rest_station"].iterrows()}
+    assert all(site["lines"] == lines[site["id"]] for site in handed(at, "list")[0]["sites"])

@@ -1,0 +1,83 @@
+import pytest
+
+from unionmap import facilities, filters, query
+from unionmap.text import say
+
+
+@pytest.fixture
+def search(open_page):
+    def go(text, **address):
+        at = open_page("find", **address)
+        at.text_input(key="find_q").input(text).run()
+        assert not at.exception
+        return at
+
+    return go
+
+
+def listed(handed, at, name="nearest"):
+    parts = handed(at, "list")
+    return [site["id"] for site in parts[0 if name == "nearest" else 1]["sites"]]
+
+
+def commands(handed, at):
+    return dict(handed(at, "remote")[0]["commands"])
+
+
+def test_before_a_search_the_page_says_how_to_begin(open_page, handed):
+    at = open_page("find")
+    assert say("find.begin", "zh") in [info.value for info in at.info]
+    assert handed(at, "list") == []
+    assert len(handed(at, "locate")) == 1
+
+
+def test_a_place_with_a_point_gives_the_nearest_stations_with_distance_and_direction(search, handed, sites):
+    at = search("二七广场")
+    lat, lon = commands(handed, at)["pin"]
+    expected = query.nearest(sites["rest_station"], lon=lon, lat=lat, k=10)
+    assert listed(handed, at) == expected["site_id"].tolist()
+    assert all("（直线）" in site["lines"]["distance"] for site in handed(at, "list")[0]["sites"])
+
+
+def test_an_area_gives_all_its_usable_stations_and_those_without_an_exact_place_apart(search, handed, sites):
+    at = search("金水区")
+    stations = sites["rest_station"]
+    inside = filters.in_area(stations, "410105")
+    assert set(listed(handed, at)) == set(stations.loc[inside & filters.usable(stations), "site_id"])
+    assert set(listed(handed, at, "apart")) == set(stations.loc[inside & ~filters.usable(stations), "site_id"])
+    assert commands(handed, at)["pin"] is None
+
+
+def test_the_map_is_told_about_the_chosen_site_and_the_start(search, handed):
+    at = search("二七广场")
+    told = commands(handed, at)
+    assert told["choose"] == ""
+    (south, west), (north, east) = told["bounds"]
+    assert south < told["pin"][0] < north
+    assert west < told["pin"][1] < east
+
+
+def test_a_place_that_there_is_not_is_said_to_be_unknown(search):
+    at = search("不存在的地方XYZ")
+    assert say("find.no_place", "zh") in [warning.value for warning in at.warning]
+
+
+def test_a_need_leaves_out_stations_that_are_not_known_to_meet_it_and_says_so(open_page, handed, sites):
+    held = sites["rest_station"]["facilities"]
+    key = facilities.split(next(cell for cell in held if cell))[0]
+    at = open_page("find", need=key, q="郑州市")
+    stations = sites["rest_station"]
+    fitting = filters.has_facilities(stations, [key]) & filters.in_area(stations, "410100")
+    assert set(listed(handed, at)) == set(stations.loc[fitting & filters.usable(stations), "site_id"])
+    unknown = say("find.need_unknown", "zh", unknown=int((held == "").sum()), total=len(held))
+    assert unknown in [caption.value for caption in at.caption]
+
+
+def test_only_words_get_into_the_address(search):
+    at = search("二七广场")
+    assert set(at.query_params) == {"q"}
+
+
+def test_an_address_with_a_place_searches_at_once(open_page, handed):
+    at = open_page("find", q="二七广场")
+    assert len(listed(handed, at)) == 10
