@@ -30,6 +30,8 @@ class UnknownNameError(InputError):
         The name as given.
     allowed : iterable of str
         The names that would have worked; close ones are proposed first.
+    remedy : str, default ""
+        What to do, where the names are too many to list.
 
     Examples
     --------
@@ -37,13 +39,14 @@ class UnknownNameError(InputError):
     "unknown datum 'gcj2': did you mean gcj02? Known: wgs84, gcj02."
     """
 
-    def __init__(self, what: str, got: object, allowed: Iterable[str] = ()) -> None:
+    def __init__(self, what: str, got: object, allowed: Iterable[str] = (), *, remedy: str = "") -> None:
         names = list(allowed)
         close = get_close_matches(str(got), names, n=3)
         hint = f" did you mean {' or '.join(close)}?" if close else ""
         listing = f" Known: {', '.join(names)}." if names and len(names) <= 24 else ""
-        end = ":" if hint or listing else "."
-        super().__init__(f"unknown {what} {got!r}{end}{hint}{listing}")
+        way = f" {remedy}." if remedy else ""
+        end = ":" if hint or listing or way else "."
+        super().__init__(f"unknown {what} {got!r}{end}{hint}{listing}{way}")
 
 
 class SchemaError(InputError):

@@ -212,7 +212,8 @@ def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     other = set(frame.geom_type[located(frame)]) - {"Point"}
     if other:
-        raise InputError(f"this takes point sites, not {' and '.join(sorted(other))}: pass the stops of a line instead")
+        kind, shapes = frame["kind"].iloc[0], " and ".join(sorted(other))
+        raise InputError(f"{kind} is {shapes}, but distances are given for points: pass the stops of a line instead")
     return frame
 
 

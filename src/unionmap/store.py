@@ -46,6 +46,8 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     try:
         write(part)
         part.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
     finally:
         part.unlink(missing_ok=True)
 

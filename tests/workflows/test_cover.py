@@ -38,7 +38,7 @@ def test_the_people_of_henan_are_99_365_519_at_every_level(stations, by):
     assert table["adcode"].is_unique
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(points=some_stations | near_zhengzhou, radius_m=st.sampled_from([50, 300, 1000, 5000, 20_000]))
 def test_the_sum_over_counties_is_that_of_cities_and_of_the_province(stations_at, points, radius_m):
     frame = stations_at(*np.array(points).T)
@@ -51,7 +51,7 @@ def test_the_sum_over_counties_is_that_of_cities_and_of_the_province(stations_at
     assert county["sites_listed"].sum() == city["sites_listed"].sum() == inside.sum()
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(points=some_stations | near_zhengzhou, radius_m=st.floats(1, 20_000), more=st.floats(0, 5000))
 def test_covered_never_exceeds_the_whole_and_grows_with_the_radius(stations_at, points, radius_m, more):
     frame = stations_at(*np.array(points).T)
@@ -65,7 +65,7 @@ def test_covered_never_exceeds_the_whole_and_grows_with_the_radius(stations_at, 
     assert (small["area_covered_km2"] <= large["area_covered_km2"] + 1e-9).all()
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(points=near_zhengzhou, extra=near_zhengzhou)
 def test_adding_stations_never_lowers_coverage_and_their_order_does_not_matter(stations_at, points, extra):
     before = um.cover(stations_at(*np.array(points).T)).set_index("adcode").sort_index()
@@ -87,7 +87,7 @@ def test_a_unit_without_a_list_is_never_ranked_and_has_no_share(stations, by):
     assert set(unlisted["adcode"]) == set(table["adcode"]) - set(codes)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(points=some_stations)
 def test_only_units_with_a_usable_station_of_their_own_have_a_share_and_a_rank(stations_at, points):
     table = um.cover(stations_at(*np.array(points).T), radius_m=20_000)

@@ -1,9 +1,10 @@
 """``unionmap``: the commands and what they print. Errors are one sentence on stderr and exit code 2."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -13,15 +14,25 @@ from unionmap.errors import InputError, UnionmapError
 
 app = typer.Typer(
     help="A map of the service sites that China's trade unions run for workers.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-data = typer.Typer(help="The shipped site layers.", no_args_is_help=True, rich_markup_mode=None)
+data = typer.Typer(help="The shipped site layers.", rich_markup_mode=None)
 app.add_typer(data, name="data")
 
 _FAILED = 2
+_USAGE_ERRORS = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
+"""Every complaint of the parser about how a command was called (click's ClickException, which typer carries along)."""
+
+
+def _help_if_alone(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        output.text(ctx.get_help() + "\n")
+
+
+app.callback(invoke_without_command=True)(_help_if_alone)
+data.callback(invoke_without_command=True)(_help_if_alone)
 
 
 @app.command("app")
@@ -151,7 +162,12 @@ def _point(text: str) -> tuple[float, float]:
 def main() -> None:
     """Run the command line; no traceback ever reaches a user (set ``UNIONMAP_DEBUG`` to see one)."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.Abort:
+        _fail("stopped")
+    except _USAGE_ERRORS as error:
+        typed = shlex.join(["unionmap", *sys.argv[1:]])
+        _fail(f"{error.format_message().rstrip('.')} (in: {typed}). See 'unionmap --help'.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -104,13 +104,13 @@ def page(m: folium.Map, *, title: str = "", lang: str = "zh") -> str:
         If a layer of the map would load something from elsewhere.
     """
     text = m.get_root().render()
-    outside = re.findall(r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=", text)
-    if outside:
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", text, re.S)
+    if re.search(r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=", text) or "://" in scripts[-1]:
         raise InputError(
             "this map holds a layer that loads from elsewhere, which an offline page cannot carry: "
             "use the layers of unionmap.maps"
         )
-    hashes = " ".join(f"'sha256-{_digest(code)}'" for code in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S))
+    hashes = " ".join(f"'sha256-{_digest(code)}'" for code in scripts)
     images = "data:" + (f" {_origin(settings.current().tiles_url)}" if settings.current().tiles_url else "")
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src {images}"
     head = (

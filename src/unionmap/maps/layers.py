@@ -3,6 +3,7 @@
 They are ordinary folium children: ``SiteLayer(frame).add_to(m)`` works on any `folium.Map` and beside its controls.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,10 +13,12 @@ import shapely
 from folium.map import Layer
 
 from unionmap import kinds, schema
+from unionmap.errors import InputError
 from unionmap.maps import cards, payload
 
 Style = Mapping[str, str | float | bool]
 
+_MEANS_SOMETHING = re.compile(r"[{}<>&\"'`\\\u2028\u2029]")
 _MICRO = 1e6
 _SHAPE_UNIT = 1e5
 
@@ -31,9 +34,18 @@ class EncodedLayer(Layer):
         JSON content.
     name : str, optional
         Name in folium's layer control.
+
+    Raises
+    ------
+    InputError
+        If the name holds a character that a template or a page would take for code.
     """
 
     def __init__(self, maker: str, content: Any, *, name: str | None = None) -> None:
+        if name is not None and _MEANS_SOMETHING.search(name):
+            raise InputError(
+                f"a layer's name passes through folium's templates: leave out {{}}<>&\"'` and \\ in {name!r}"
+            )
         super().__init__(name=name, overlay=True, control=name is not None)
         self._name = "UnionmapLayer"
         self._maker = maker

@@ -88,7 +88,7 @@ def find_unit(name: str, *, within: str = "", level: str = "", gazetteer: Gazett
     codes = list(dict.fromkeys(hits["adcode"]))
     largest = [code for code in codes if level_of(code) == level_of(min(codes, key=_rank))]
     if not codes:
-        raise UnknownNameError("place", name, units["name"])
+        raise UnknownNameError("place", name, units["name"], remedy="Give a name such as 郑州市, or a six-digit adcode")
     if len(largest) > 1:
         raise InputError(f"{len(largest)} places are called {name!r}: give an adcode instead ({', '.join(largest)}).")
     return str(largest[0])

@@ -73,7 +73,7 @@ def set_lang(value: str) -> None:
 
 def words(key: str, **values: object) -> str:
     """Return a phrase in the language of this session."""
-    return say(key, str(st.session_state.get("lang", "zh")), **values)
+    return say(key, lang(), **values)
 
 
 def plain(text: str) -> str:
