@@ -112,6 +112,30 @@
     });
   };
 
+  // A canvas that covers the view and a margin; a layer extends it with _draw, which runs once its _data is there.
+  unionmap.Canvas = L.Renderer.extend({
+    options: { padding: 0.2 },
+
+    _initContainer() {
+      this._container = unionmap.element("canvas", this.options.pane.replace("unionmap", "um"));
+      this._ctx = this._container.getContext("2d");
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = size.x * ratio;
+      this._container.height = size.y * ratio;
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._ctx.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
+      if (this._data) this._draw();
+    },
+  });
+
   // Running sums turn steps back into values.
   unionmap.sums = (steps, unit) => {
     const out = new Float64Array(steps.length);

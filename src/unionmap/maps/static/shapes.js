@@ -61,34 +61,15 @@
     renderer._container.insertBefore(defs, renderer._container.firstChild);
   }
 
-  const LabelCanvas = L.Renderer.extend({
-    options: { padding: 0.2, pane: "unionmap-labels" },
+  const LabelCanvas = unionmap.Canvas.extend({
+    options: { pane: "unionmap-labels" },
 
     initialize(block, map) {
-      L.Renderer.prototype.initialize.call(this, {});
+      unionmap.Canvas.prototype.initialize.call(this, {});
       unionmap.load(map, block, (data) => {
         this._data = data;
         if (this._container) this._update();
       });
-    },
-
-    _initContainer() {
-      this._container = unionmap.element("canvas", "um-labels");
-      this._ctx = this._container.getContext("2d");
-    },
-
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ctx.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
-      if (this._data) this._draw();
     },
 
     _draw() {

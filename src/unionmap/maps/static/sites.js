@@ -42,11 +42,11 @@
     return kept;
   }
 
-  const SiteCanvas = L.Renderer.extend({
-    options: { padding: 0.2, pane: "unionmap-sites" },
+  const SiteCanvas = unionmap.Canvas.extend({
+    options: { pane: "unionmap-sites" },
 
     initialize(block, map) {
-      L.Renderer.prototype.initialize.call(this, {});
+      unionmap.Canvas.prototype.initialize.call(this, {});
       this._count = 0;
       this._groups = [];
       this._chosen = -1;
@@ -98,13 +98,8 @@
     },
 
     // Leaflet's renderer interface -------------------------------------------------------------
-    _initContainer() {
-      this._container = unionmap.element("canvas", "um-sites");
-      this._ctx = this._container.getContext("2d");
-    },
-
     onAdd(map) {
-      L.Renderer.prototype.onAdd.call(this);
+      unionmap.Canvas.prototype.onAdd.call(this);
       map.on("click", this._click, this);
       map.on("mousemove", this._hover, this);
     },
@@ -114,20 +109,6 @@
       map.off("mousemove", this._hover, this);
       L.DomUtil.remove(this._container);
       this._container = null;
-    },
-
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ctx.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
-      if (this._data) this._draw();
     },
 
     // Drawing ----------------------------------------------------------------------------------
