@@ -32,9 +32,9 @@ format: $(DEV)
 
 # Renew the pinned requirements from pyproject.toml.
 pins: $(UV)
-	$(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra app --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -o requirements/runtime.txt
-	$(UV) pip compile pyproject.toml --group build --group test --group check --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra app --group build --group test --group check --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -c requirements/runtime.txt -o requirements/dev.txt
 	$(UV) pip compile requirements/uv.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -o requirements/uv.txt

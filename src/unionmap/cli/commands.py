@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -41,6 +42,8 @@ def run_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
 ) -> None:
     """Open the app."""
+    if find_spec("streamlit") is None:
+        raise InputError("the app needs Streamlit: pip install 'unionmap[app]'")
     where = [f"--server.address={host}", f"--server.port={port}"]
     command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where]
     output.note(f"unionmap: http://{host}:{port}")
