@@ -184,10 +184,10 @@ def test_a_folder_without_layers_is_reported_with_the_remedy(tmp_path):
             store.read(folder)
 
 
-def test_a_kind_without_a_file_is_empty(folder):
+def test_a_missing_layer_is_not_taken_for_an_empty_one(folder):
     (folder / "bus_stop.parquet").unlink()
-    assert len(store.read(folder)["bus_stop"]) == 0
-    assert len(store.read(folder)["rest_station"]) == len(SITES["rest_station"])
+    with pytest.raises(DataError, match=r"bus_stop\.parquet is missing.*run 'unionmap data build'"):
+        store.read(folder)
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, OSError("disk full")])

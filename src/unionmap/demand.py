@@ -13,10 +13,8 @@ import pandas as pd
 import shapely
 
 from unionmap import settings
-from unionmap.errors import DataError, InputError
+from unionmap.errors import InputError
 from unionmap.grid import STEP_DEG, Surface, cell_area_m2, scan
-
-SOURCE = "WorldPop 2020 (CC BY 4.0), scaled to the 2020 census"
 
 
 def surface(pieces: gpd.GeoDataFrame, *, people: str = "pop_2020") -> Surface:
@@ -71,7 +69,5 @@ def load(geo_dir: Path | None = None) -> Surface:
     DataError
         If the base layer is missing.
     """
-    path = (geo_dir or settings.current().geo_dir) / "base" / "henan_population_cells_2020.parquet"
-    if not path.is_file():
-        raise DataError(f"no population surface at {path.name}: point UNIONMAP_GEO at a folder that holds base/")
-    return surface(gpd.read_parquet(path))
+    folder = geo_dir or settings.current().geo_dir
+    return surface(settings.base(folder, "henan_population_cells_2020.parquet", gpd.read_parquet))

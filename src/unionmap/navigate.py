@@ -30,7 +30,7 @@ def links(lon: float, lat: float, name: str) -> dict[str, str]:
     >>> links(113.65, 34.75, "驿站")["geo"]
     'geo:34.750000,113.650000?q=34.750000,113.650000(%E9%A9%BF%E7%AB%99)'
     """
-    label = quote(name, safe="")
+    label = quote(name, safe="", errors="replace")
     (gx, gy), (bx, by) = (crs.from_wgs84(lon, lat, datum) for datum in ("gcj02", "bd09"))
     return {
         "amap": f"https://uri.amap.com/navigation?to={gx:.6f},{gy:.6f},{label}&mode=walk&coordinate=gaode&callnative=1",

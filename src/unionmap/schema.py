@@ -146,8 +146,7 @@ def shape(frame: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
     result["geometry"] = filled
     crs_now = getattr(frame, "crs", None) or crs.WGS84
     shaped = gpd.GeoDataFrame(result, geometry="geometry", crs=crs_now)
-    if shaped.crs != crs.WGS84:
-        raise SchemaError(f"sites must be in {crs.WGS84}, not {shaped.crs.to_string()}: call to_crs first")
+    require_wgs84(shaped)
     return shaped[[*want, *(name for name in shaped.columns if name not in want)]]
 
 
@@ -197,19 +196,46 @@ def _type_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
         column = frame[name]
         if dtype == "str" and (not isinstance(column.dtype, pd.StringDtype) or column.hasnans):
             faults.append(f"column {name!r} must hold text in every row ('' where the source does not say)")
+        elif dtype == "str" and not _encodes(column):
+            faults.append(f"column {name!r} holds half a character (a lone surrogate)")
         elif dtype not in ("str", "geometry") and str(column.dtype) != dtype:
             faults.append(f"column {name!r} must be {dtype}, not {column.dtype}")
     return faults
 
 
-def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a frame of points as it is.
+def _encodes(column: "pd.Series[str]") -> bool:
+    try:
+        "".join(column).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def require_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame in WGS-84 as it is.
 
     Raises
     ------
+    SchemaError
+        If it is in another CRS, or says none.
+    """
+    if frame.crs != crs.WGS84:
+        named = frame.crs.to_string() if frame.crs else "no CRS"
+        raise SchemaError(f"sites must be in {crs.WGS84}, not {named}: call to_crs (or set_crs) first")
+    return frame
+
+
+def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame of points in WGS-84 as it is.
+
+    Raises
+    ------
+    SchemaError
+        If it is in another CRS.
     InputError
         If a located row is no point: distances are given for points.
     """
+    require_wgs84(frame)
     other = set(frame.geom_type[located(frame)]) - {"Point"}
     if other:
         kind, shapes = frame["kind"].iloc[0], " and ".join(sorted(other))
@@ -232,7 +258,7 @@ def _geometry_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
         faults.append(f"geometry is {', '.join(sorted(wrong))}, not {kinds.get(kind).geometry}")
     if (has & (frame["precision"] == "none")).any() or (~has & (frame["precision"] != "none")).any():
         faults.append("precision must be 'none' exactly where the geometry is empty")
-    if (has & ~(frame["error_m"] > 0)).any():
+    if (has & ~((frame["error_m"] > 0) & np.isfinite(frame["error_m"]))).any():
         faults.append("a located site needs an error in metres")
     x, y = frame.geometry[has].get_coordinates().to_numpy().T if has.any() else (np.empty(0), np.empty(0))
     if not (np.isfinite(x).all() and np.isfinite(y).all() and (abs(x) <= 180).all() and (abs(y) <= 90).all()):
@@ -269,6 +295,10 @@ class Sites(Mapping[str, gpd.GeoDataFrame]):
         self._frames = {
             key: validate(frames[key], key) if key in frames else shape(pd.DataFrame(), key) for key in kinds.KINDS
         }
+
+        ids = pd.concat([frame["site_id"] for frame in self._frames.values()])
+        if ids.duplicated().any():
+            raise SchemaError(f"site_id {ids[ids.duplicated()].iloc[0]!r} is used twice")
 
     def __getitem__(self, kind: str) -> gpd.GeoDataFrame:
         return self._frames[kinds.get(kind).key]

@@ -1,11 +1,15 @@
 """Where things are and how the app is reached: read once from the environment, never changed."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from unionmap.errors import DataError
+
+T = TypeVar("T")
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -55,6 +59,24 @@ def app_script() -> Path:
         if script.is_file():
             return script
     raise DataError("app.py is missing: reinstall unionmap")
+
+
+def base(folder: Path, name: str, reader: Callable[[Path], T]) -> T:
+    """Read a base layer of a data folder.
+
+    Raises
+    ------
+    DataError
+        If it is missing or damaged, whatever the reader raised.
+    """
+    path = folder / "base" / name
+    try:
+        return reader(path)
+    except Exception as error:  # readers of a dozen formats each have errors of their own
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise DataError(
+            f"the base layer {name} of {folder} is missing or damaged ({reason}): reinstall, or set UNIONMAP_GEO"
+        ) from error
 
 
 @cache

@@ -1,6 +1,8 @@
 """Sites on disk: a folder with one GeoParquet file a kind, Hilbert-sorted, zstd, the same bytes every time."""
 
+import errno
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -42,9 +44,14 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     >>> target.read_text()
     'whole'
     """
+    target = target.resolve()
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file():
+            raise IsADirectoryError(errno.EISDIR, "it is no file", str(target))
         write(part)
+        if target.exists():
+            shutil.copymode(target, part)
         part.replace(target)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error
@@ -75,15 +82,14 @@ def read(folder: Path) -> schema.Sites:
     Raises
     ------
     DataError
-        If the folder holds no site layer, or one is damaged or does not fit the schema.
+        If a layer is missing, damaged or does not fit the schema.
     """
     frames = {}
     for kind in kinds.KINDS:
         path = path_of(folder, kind)
-        if path.is_file():
-            frames[kind] = _read_one(path, kind)
-    if not frames:
-        raise DataError(f"no site layers in {folder}: run 'unionmap data build'")
+        if not path.is_file():
+            raise DataError(f"no site layers in {folder} ({path.name} is missing): run 'unionmap data build'")
+        frames[kind] = _read_one(path, kind)
     return schema.Sites(frames)
 
 

@@ -29,16 +29,11 @@ from unionmap.schema import Sites
 HOSTILE = json.loads((Path(__file__).parents[1] / "maps" / "hostile.json").read_text(encoding="utf-8"))
 ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ARGS += ["--disable-component-update", "--disable-sync", "--disable-domain-reliability"]
+ARGS += ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 INSIDE = re.compile(r"^(https?|wss?)://127\.0\.0\.1[:/]|^(data|blob|about|file|chrome-error):")
-OUTSIDE = re.compile(rf"^(?!{INSIDE.pattern.replace('|^', '|').removeprefix('^')})")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 HERE = {"longitude": 113.63, "latitude": 34.75}
-
-MAP = """
-const map = window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))];
-const layers = unionmap.of(map).sites;
-"""
 
 
 # The browser --------------------------------------------------------------------------------------
@@ -90,7 +85,10 @@ class Watch:
 
     def _socket(self, socket: Any) -> None:
         self._address(socket.url)
-        socket.on("framesent", lambda frame: self.sent.append(frame))
+        socket.on("framesent", self._frame)
+
+    def _frame(self, frame: bytes | str) -> None:
+        self.sent.append(frame)
 
 
 Opener = Callable[..., Page]
@@ -98,14 +96,13 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def contexts(browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Return browser profiles by their options, each made once; outside hosts are out of reach of all of them."""
+    """Return browser profiles by their options, each made once."""
     made: dict[str, BrowserContext] = {}
 
     def get(**options: Any) -> BrowserContext:
         key = repr(sorted(options.items()))
         if key not in made:
             made[key] = browser.new_context(accept_downloads=True, **options)
-            made[key].route(OUTSIDE, lambda route: route.abort())
         return made[key]
 
     yield get
@@ -119,28 +116,56 @@ def new_page(contexts) -> Iterator[Opener]:
     pages: list[Page] = []
 
     def go(**options: Any) -> Page:
-        page = contexts(**{"viewport": DESKTOP, **options}).new_page()
-        page.set_default_timeout(10_000)
-        page.watch = Watch(page)
-        pages.append(page)
-        return page
+        pages.append(_watched(contexts(**{"viewport": DESKTOP, **options})))
+        return pages[-1]
 
     yield go
     for page in pages:
         page.close()
-    assert [url for page in pages for url in page.watch.outside] == []
-    assert [fault for page in pages for fault in page.watch.faults] == []
+    for page in pages:
+        assert_well_behaved(page)
+
+
+@pytest.fixture(scope="module")
+def shared_page(contexts) -> Iterator[Page]:
+    """Open one page for several tests of a module."""
+    page = _watched(contexts(viewport=DESKTOP))
+    yield page
+    page.close()
+    assert_well_behaved(page)
+
+
+def _watched(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.watch = Watch(page)
+    return page
+
+
+def assert_well_behaved(page: Page) -> None:
+    assert page.watch.outside == []
+    assert page.watch.faults == []
 
 
 class MapView:
     """The map in a frame (or in a page of its own)."""
+
+    FIND = """
+    const map = window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))];
+    const layers = unionmap.of(map).sites;
+    """
 
     def __init__(self, frame: Frame | Page) -> None:
         self.frame = frame
 
     def js(self, expression: str, argument: Any = None) -> Any:
         """Evaluate with ``map``, ``layers`` and ``given`` at hand."""
-        return self.frame.evaluate(f"(given) => {{ {MAP} return ({expression}); }}", argument)
+        return self.frame.evaluate(f"(given) => {{ {self.FIND} return ({expression}); }}", argument)
+
+    def wait(self, condition: str, argument: Any = None) -> Any:
+        """Wait until an expression is true, and return what it is then."""
+        waited = self.frame.wait_for_function(f"(given) => {{ {self.FIND} return ({condition}); }}", arg=argument)
+        return waited.json_value()
 
     def drawn(self) -> int:
         return int(self.frame.locator("[data-unionmap-sites]").get_attribute("data-unionmap-sites"))
@@ -149,6 +174,7 @@ class MapView:
         return set(self.js("layers.flatMap((layer) => layer.sites().map((i) => layer.site(i).id))"))
 
     def go(self, lon: float, lat: float, zoom: float = 17) -> None:
+        self.wait("!map._animatingZoom")
         self.js("map.setView([given[1], given[0]], given[2], { animate: false }) && null", [lon, lat, zoom])
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
@@ -164,7 +190,11 @@ class MapView:
 
     def click(self, lon: float, lat: float) -> None:
         x, y = self.at(lon, lat)
-        self.frame.locator(".folium-map").click(position={"x": x, "y": y})
+        map_itself = self.frame.locator(".folium-map")
+        map_itself.scroll_into_view_if_needed()
+        corner = map_itself.bounding_box()
+        page = getattr(self.frame, "page", self.frame)
+        page.mouse.click(corner["x"] + x, corner["y"] + y)
 
 
 @pytest.fixture(scope="session")
@@ -296,8 +326,8 @@ def hostile_sites() -> Sites:
     return Sites(
         {
             "rest_station": frame("rest_station", points),
-            "bus_stop": frame("bus_stop", points.translate(0, -0.01), route_id="bus_route-00", seq=order),
-            "bus_route": frame("bus_route", [line] * count, stops_known=count),
+            "bus_stop": frame("bus_stop", points.translate(0, -0.01), city=HOSTILE, route_id="bus_route-00", seq=order),
+            "bus_route": frame("bus_route", [line] * count, stops_known=count, source_title=" / ".join(HOSTILE)),
         }
     )
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 import unionmap as um
 from unionmap import export, kinds, maps, places, schema
+from unionmap.maps import payload
 from unionmap.schema import Sites
 from unionmap.workflows.load import narrow
 
@@ -149,7 +150,7 @@ def test_it_fits_a_phone_with_the_map_above_the_list(exported, new_page, map_pag
 
 def test_markers_and_popups_of_the_users_own_work_beside_our_layers(sites, new_page, map_page, tmp_path):
     m = um.map(sites["rest_station"])
-    folium.CircleMarker([34.75, 113.65], popup="my own popup", tooltip="my own tip").add_to(m)
+    folium.CircleMarker([34.75, 113.65], fill=True, popup="my own popup", tooltip="my own tip").add_to(m)
     maps.SiteLayer(sites["bus_stop"], name="stops").add_to(m)
     folium.LayerControl().add_to(m)
     path = tmp_path / "own.html"
@@ -162,11 +163,38 @@ def test_markers_and_popups_of_the_users_own_work_beside_our_layers(sites, new_p
     both = view.drawn()
     page.locator(".leaflet-control-layers").hover()
     page.locator(".leaflet-control-layers-selector").uncheck()
-    assert page.locator("canvas.um-sites").count() == 1
+    assert page.locator(".leaflet-unionmap-sites-pane canvas").count() == 1
     page.locator(".leaflet-control-layers-selector").check()
-    assert page.locator("canvas.um-sites").count() == 2
+    assert page.locator(".leaflet-unionmap-sites-pane canvas").count() == 2
     stops = sites["bus_stop"]
     assert both == int(schema.located(stops).sum() + schema.located(sites["rest_station"]).sum())
+
+
+def test_a_layer_draws_on_any_map_of_folium_and_can_be_switched_off_and_on(sites, new_page, tmp_path):
+    m = folium.Map([34.75, 113.65], zoom_start=12, tiles=None)
+    maps.SiteLayer(sites["bus_stop"], name="stops").add_to(m)
+    maps.ShapeLayer(list(sites["bus_route"].geometry[:2]), {"color": "#ff00ff", "weight": 6}).add_to(m)
+    folium.Marker([34.75, 113.65]).add_to(m)
+    folium.LayerControl().add_to(m)
+    path = tmp_path / "plain.html"
+    m.save(path)
+    page = new_page()
+    page.route("**/dist/leaflet.js", lambda route: route.fulfill(body=payload.leaflet("leaflet.js")))
+    page.route("**/dist/leaflet.css", lambda route: route.fulfill(body=payload.leaflet("leaflet.css")))
+    page.goto(path.as_uri())
+    page.wait_for_selector('[data-unionmap-sites="62"]')
+    colour = kinds.get("bus_stop").colour
+    there = pixels_like(page.screenshot(), colour)
+    assert there > 200
+    assert pixels_like(page.screenshot(), "#ff00ff") > 200
+    page.locator(".leaflet-control-layers").hover()
+    page.locator(".leaflet-control-layers-selector").uncheck()
+    assert page.locator(".leaflet-unionmap-sites-pane canvas").count() == 0
+    page.locator(".leaflet-control-layers-selector").check()
+    assert page.locator(".leaflet-unionmap-sites-pane canvas").count() == 1
+    assert pixels_like(page.screenshot(), colour) > there / 2
+    page.watch.faults = [fault for fault in page.watch.faults if "ERR_" not in fault]
+    page.watch.outside.clear()
 
 
 def test_a_unit_without_a_list_is_hatched_on_the_coverage_map(sites, new_page, map_page, tmp_path):

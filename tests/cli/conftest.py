@@ -54,7 +54,9 @@ def shell(environment) -> Run:
     """Run a command in a process of its own, its output in pipes."""
 
     def call(*args: str) -> Answer:
-        done = subprocess.run([COMMAND, *args], capture_output=True, text=True, env=environment, timeout=60, check=False)
+        done = subprocess.run(
+            [COMMAND, *args], capture_output=True, text=True, env=environment, timeout=60, check=False
+        )
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return call

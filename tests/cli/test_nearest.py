@@ -72,7 +72,9 @@ def test_a_table_in_a_pipe_is_tab_separated_with_a_head(run, expected):
 def test_a_table_on_a_terminal_is_drawn_and_leaves_no_trace_of_the_progress(environment, expected):
     ours, theirs = pty.openpty()
     command = [COMMAND, "nearest", "--at", AT, "-k", "1"]
-    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env=environment | {"COLUMNS": "200"}) as process:
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=subprocess.PIPE, env=environment | {"COLUMNS": "200"}
+    ) as process:
         os.close(theirs)
         drawn = bytearray()
         try:

@@ -1,3 +1,4 @@
+import itertools
 import json
 import math
 
@@ -35,7 +36,9 @@ def test_figures_are_plain_and_within_their_bounds(table):
         assert 0 <= record["people_covered"] <= record["people"]
         assert 0 <= record["area_covered_km2"] <= record["area_km2"]
         assert 0 <= record["sites_usable"] <= record["sites_listed"]
-        assert record["sites_usable"] + record["sites_approximate"] + record["sites_unlocated"] == record["sites_listed"]
+        assert (
+            record["sites_usable"] + record["sites_approximate"] + record["sites_unlocated"] == record["sites_listed"]
+        )
 
 
 def test_a_unit_without_a_list_has_neither_a_share_nor_a_rank(table):
@@ -60,4 +63,4 @@ def test_ranked_units_come_first_most_uncovered_people_first(table):
     assert ranks == list(range(1, len(ranks) + 1))
     assert [record["rank"] for record in records[: len(ranks)]] == ranks
     uncovered = [record["people"] - record["people_covered"] for record in records[: len(ranks)]]
-    assert all(a >= b - 1 for a, b in zip(uncovered, uncovered[1:], strict=False))
+    assert all(a >= b - 1 for a, b in itertools.pairwise(uncovered))

@@ -23,9 +23,10 @@ def block_of(page, maker):
 def test_a_page_carries_its_sites_and_says_how_many_are_not_on_the_map(sites, lang):
     page = export.offline_page(sites, lang=lang)
     frame = schema.merge(sites)
-    notes = block_of(page, "panel")["notes"]
+    panel = block_of(page, "panel")
     counts = [len(frame), int((~schema.located(frame)).sum()), int(filters.approximate(frame).sum())]
-    assert [int(n) for n in re.findall(r"\d+", notes[0])] == counts
+    assert [int(n) for n in re.findall(r"\d+", panel["lead"])] == counts
+    assert [name for name, _ in panel["apart"]] == frame.loc[~schema.located(frame), "name"].tolist()
     assert len(block_of(page, "sites")["id"]) == counts[0] - counts[1] - int(schema.located(sites["bus_route"]).sum())
 
 

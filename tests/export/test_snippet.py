@@ -43,7 +43,9 @@ def frame_of(snippet):
     return attributes
 
 
-state = st.dictionaries(st.sampled_from(["city", "kind", "q"]), st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+state = st.dictionaries(
+    st.sampled_from(["city", "kind", "q"]), st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+)
 
 
 @given(query=state, lang=st.sampled_from(list(LANGUAGES)))
@@ -59,7 +61,7 @@ def test_a_snippet_is_one_frame_whose_address_holds_the_state_as_it_was(query, l
 @given(text=st.text(string.punctuation + "<>\"'& onload="))
 def test_nothing_in_the_state_leaves_its_attribute(text):
     attributes = frame_of(export.iframe("browse", {"q": text}))
-    assert set(attributes) == {"src", "title", "width", "height", "style", "loading", "allow"}
+    assert set(attributes) == {"src", "title", "width", "height", "style", "loading"}
 
 
 def test_the_public_address_is_a_setting(base_url):

@@ -133,14 +133,18 @@ def test_a_table_comes_back_as_the_same_cells(everything):
     assert "geometry" not in back
 
 
-@given(cells=st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=6))
+@given(
+    cells=st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=6)
+)
 def test_any_text_comes_back_from_a_table(cells):
     rows = pd.DataFrame(
         {"site_id": [str(i) for i in range(len(cells))], "kind": "rest_station", "name": cells, "precision": "none"}
     )
     text = export.csv(schema.shape(rows, "rest_station"))
     back = [row["name"] for row in library.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
-    assert [name.removeprefix("'") if name[1:] == cell else name for name, cell in zip(back, cells, strict=True)] == cells
+    assert [
+        name.removeprefix("'") if name[1:] == cell else name for name, cell in zip(back, cells, strict=True)
+    ] == cells
     assert not [name for name in back if name.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
 
 

@@ -12,13 +12,15 @@ from unionmap import maps, settings
 from unionmap.errors import InputError
 
 FROM_ELSEWHERE = {
-    "a plugin with scripts of its own": lambda: plugins.Fullscreen(),
-    "a cluster of markers": lambda: plugins.MarkerCluster(),
+    "a plugin with scripts of its own": plugins.Fullscreen,
+    "a cluster of markers": plugins.MarkerCluster,
     "a popup with a picture": lambda: folium.Marker([34, 113], popup='<img src="http://evil.example/x.png">'),
     "a popup with a frame": lambda: folium.Marker([34, 113], popup='<iframe src="http://evil.example/"></iframe>'),
     "online tiles": lambda: folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x"),
-    "a picture laid over": lambda: folium.raster_layers.ImageOverlay("http://evil.example/x.png", [[34, 113], [35, 114]]),
-}  # fmt: skip
+    "a picture laid over": lambda: folium.raster_layers.ImageOverlay(
+        "http://evil.example/x.png", [[34, 113], [35, 114]]
+    ),
+}
 
 
 @pytest.fixture

@@ -37,10 +37,16 @@ def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, hand
     located = schema.located(frame)
     rough = int(filters.approximate(frame).sum())
     assert not at.exception
-    counts = {"total": len(frame), "drawn": int(located.sum()), "unlocated": int((~located).sum()), "rough": rough}
+    lines = {"routes": len(found["bus_route"]), "stops": len(found["bus_stop"])}
+    counts = {"sites": len(frame) - sum(lines.values()), **lines, "rough": rough}
+    counts |= {"drawn": int(located.sum()), "unlocated": int((~located).sum())}
     assert say("browse.headline", "zh", **counts) in [markdown.value for markdown in at.markdown]
     [listed] = handed(at, "list")
-    assert [site["id"] for site in listed["sites"]] == frame["site_id"].head(60).tolist()
+    ids = [site["id"] for site in listed["sites"]]
+    assert len(ids) == len(set(ids)) == min(60, len(frame))
+    assert set(ids) <= set(frame["site_id"])
+    placed = [located[frame["site_id"] == site].item() for site in ids]
+    assert placed == sorted(placed, reverse=True)
     [remote] = handed(at, "remote")
     shown = dict(remote["commands"])["show"]
     assert shown == (maps.points(found)["site_id"].tolist() if case else None)
@@ -70,30 +76,46 @@ def test_leaving_the_city_leaves_its_counties_too(open_page):
     assert "上街区" not in at.selectbox(key="browse_county").options
 
 
-def test_the_counts_are_the_sites_by_city_and_kind(open_page, sites):
-    at = open_page("browse", city="410100")
-    table = at.dataframe[0].value
+def test_the_counts_are_the_sites_by_city_and_kind(open_page, handed, sites):
+    [table] = handed(open_page("browse", city="410100"), "table")
     frame = schema.merge(narrow(sites, area="410100"))
     labels = frame["kind"].map({key: kind.label.zh for key, kind in kinds.KINDS.items()})
     expected = pd.crosstab(frame["city"], labels)
-    assert int(table.to_numpy().sum()) == len(frame)
-    for name in expected.columns:
-        assert table[name].to_dict() == expected[name].to_dict()
+    shown = {row[0]: dict(zip(table["columns"][1:], row[1:], strict=True)) for row in table["rows"]}
+    assert shown == expected.to_dict("index")
+    order = [kind.label.zh for kind in kinds.KINDS.values()]
+    assert table["columns"][1:] == sorted(table["columns"][1:], key=order.index)
 
 
-def test_the_official_figure_stands_beside_our_own_with_its_body_and_date(open_page):
+def test_show_more_lists_the_rest(open_page, handed):
+    at = open_page("browse")
+    assert len(handed(at, "list")[0]["sites"]) == 60
+    at.button[0].click().run()
+    assert len(handed(at, "list")[0]["sites"]) == 120
+
+
+def test_a_frame_of_another_page_shows_the_map_alone(open_page, handed, monkeypatch):
+    monkeypatch.setattr("unionmap.ui.state.embedded", lambda: True)
     at = open_page("browse", city="410100", kind="rest_station")
-    said = [caption.value for caption in at.caption if "639" in caption.value]
+    assert not at.exception
+    assert not at.title
+    assert not at.selectbox
+    assert dict(handed(at, "remote")[0]["commands"])["kinds"] == ["rest_station"]
+
+
+def test_the_official_figure_stands_beside_our_own_with_its_body_and_date(open_page, handed):
+    at = open_page("browse", city="410100", kind="rest_station")
+    said = [line for block in handed(at, "text") for line in block["lines"] if "639" in line]
     assert len(said) == 1
     assert "郑州市总工会" in said[0]
-    assert "2026-07" in said[0]
+    assert re.search(r"2026\W+07", said[0])
 
 
 def test_nothing_found_is_said_and_breaks_nothing(open_page, handed):
     at = open_page("browse", q="no site is called so")
     assert say("browse.nothing", "zh") in [info.value for info in at.info]
     assert handed(at, "list")[0]["sites"] == []
-    assert not at.dataframe
+    assert not handed(at, "table")
 
 
 def test_a_filter_sends_the_ids_and_not_the_map_again(open_page, handed):

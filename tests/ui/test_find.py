@@ -69,7 +69,9 @@ def test_a_need_leaves_out_stations_that_are_not_known_to_meet_it_and_says_so(op
     stations = sites["rest_station"]
     fitting = filters.has_facilities(stations, [key]) & filters.in_area(stations, "410100")
     assert set(listed(handed, at)) == set(stations.loc[fitting & filters.usable(stations), "site_id"])
-    unknown = say("find.need_unknown", "zh", unknown=int((held == "").sum()), total=len(held))
+    said = stations[held != ""]
+    usable = int(filters.usable(said).sum())
+    unknown = say("find.need_unknown", "zh", unknown=len(held) - len(said), said=len(said), usable=usable)
     assert unknown in [caption.value for caption in at.caption]
 
 
@@ -81,3 +83,17 @@ def test_only_words_get_into_the_address(search):
 def test_an_address_with_a_place_searches_at_once(open_page, handed):
     at = open_page("find", q="二七广场")
     assert len(listed(handed, at)) == 10
+
+
+def test_a_search_that_finds_no_place_leaves_no_old_result_standing(open_page, handed):
+    at = open_page("find", q="金水区")
+    assert handed(at, "list")
+    at.text_input(key="find_q").input("no place is called so").run()
+    assert say("find.no_place", "zh") in [warning.value for warning in at.warning]
+    assert say("find.begin", "zh") in [info.value for info in at.info]
+
+
+def test_punctuation_alone_finds_nothing(open_page):
+    at = open_page("find", q="!!!")
+    assert not at.selectbox
+    assert say("find.no_place", "zh") in [warning.value for warning in at.warning]

@@ -10,7 +10,6 @@ from unionmap.text import say
 from unionmap.workflows.check import summary
 from unionmap.workflows.load import catalogue, narrow
 
-
 # Routes -------------------------------------------------------------------------------------------
 
 
@@ -41,33 +40,43 @@ def test_what_is_not_known_of_a_line_is_said(open_page, sites):
 
 @pytest.mark.parametrize("by", ["county", "city"])
 @pytest.mark.parametrize("radius", ["500", "3000"])
-def test_the_figures_are_those_of_the_library(open_page, sites, by, radius):
+def test_the_figures_are_those_of_the_library(open_page, handed, sites, by, radius):
     at = open_page("coverage", by=by, radius=radius)
     table = um.cover(sites["rest_station"], radius_m=float(radius), by=by)
     ranked = table[table["rank"].notna()]
     values = [metric.value for metric in at.metric]
     assert values[1] == f"{ranked['people_covered'].sum() / ranked['people'].sum():.1%}"
     assert values[3] == f"{int((table['state'] == 'no_list').sum())} / {len(table)}"
-    shown = at.dataframe[0].value
-    assert shown[say("coverage.unit", "zh")].tolist() == table["name"].tolist()
-    assert shown[say("coverage.rank", "zh")].notna().tolist() == table["rank"].notna().tolist()
+    [shown] = handed(at, "table")
+    assert [row[1] for row in shown["rows"]] == table["name"].tolist()
+    assert [row[0] != "—" for row in shown["rows"]] == table["rank"].notna().tolist()
+    covered = um.cover(sites["rest_station"], radius_m=float(radius), by="province")["people_covered"].item()
+    assert values[0] == say("coverage.wan", "zh", n=f"{covered / 1e4:,.1f}")
+    lost = int(len(sites["rest_station"]) - table["sites_listed"].sum())
+    level = say(f"coverage.{by}", "zh")
+    said = say("coverage.not_assigned", "zh", count=lost, level=level)
+    assert (said in [caption.value for caption in at.caption]) == (lost > 0)
 
 
-def test_a_unit_without_a_list_has_neither_a_rank_nor_a_figure_of_people_covered(open_page):
-    shown = open_page("coverage").dataframe[0].value
-    unlisted = shown[shown[say("coverage.state", "zh")] == say("coverage.state_no_list", "zh")]
+def test_a_unit_without_a_list_has_neither_a_rank_nor_a_figure_of_people_covered(open_page, handed):
+    [shown] = handed(open_page("coverage"), "table")
+    at = {
+        name: shown["columns"].index(say(f"coverage.{name}", "zh"))
+        for name in ("rank", "people_covered", "share", "area", "state")
+    }
+    unlisted = [row for row in shown["rows"] if row[at["state"]] == say("coverage.state_no_list", "zh")]
     assert len(unlisted) > 100
-    for name in ("rank", "people_covered", "share", "area"):
-        assert unlisted[say(f"coverage.{name}", "zh")].isna().all()
+    assert all(row[at[name]] == "—" for row in unlisted for name in ("rank", "people_covered", "share", "area"))
 
 
-def test_the_doubts_stand_beside_the_figures(open_page, sites):
+def test_the_doubts_stand_beside_the_figures(open_page, handed, sites):
     at = open_page("coverage")
     province = um.cover(sites["rest_station"], radius_m=1000, by="province").iloc[0]
-    text = "\n".join(markdown.value for markdown in at.markdown)
+    text = "\n".join(line for block in handed(at, "text") for line in block["lines"])
     assert f"{province['official_total']:,}" in text
     assert province["official_body"] in text
     assert province["official_date"] in text
+    assert "11,500" in text
     assert "WorldPop" in text
     assert re.search("下限", text)
 

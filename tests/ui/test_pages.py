@@ -23,7 +23,15 @@ def test_every_page_draws_in_both_languages(open_page, key, lang):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_values_of_the_address_that_are_not_known_are_ignored_with_a_notice(open_page, key):
-    unknown = {"city": "999999", "county": "x", "kind": "rest_station,x", "need": "x", "radius": "7", "by": "x", "line": "x"}
+    unknown = {
+        "city": "999999",
+        "county": "x",
+        "kind": "rest_station,x",
+        "need": "x",
+        "radius": "7",
+        "by": "x",
+        "line": "x",
+    }
     used = {
         "find": ["need"], "browse": ["city", "kind"], "routes": ["line"], "coverage": ["radius", "by"],
         "embed": ["city", "kind"], "data": [],

@@ -3,8 +3,7 @@ from html import unescape
 
 import pytest
 import streamlit as st
-from hypothesis import example, given
-from hypothesis import strategies as strategies
+from hypothesis import example, given, strategies
 from markdown_it import MarkdownIt
 
 from unionmap.ui import state

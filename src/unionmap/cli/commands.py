@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,9 @@ def run_app(
     """Open the app."""
     if find_spec("streamlit") is None:
         raise InputError("the app needs Streamlit: pip install 'unionmap[app]'")
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise InputError(f"port {port} is taken: choose another with --port")
     where = [f"--server.address={host}", f"--server.port={port}"]
     command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where]
     output.note(f"unionmap: http://{host}:{port}")
@@ -66,12 +70,16 @@ def nearest(
         from unionmap.workflows.load import load  # noqa: PLC0415
 
         x, y = crs.to_wgs84(lon, lat, datum)
-        found = query.nearest(load()[kind], lon=float(x), lat=float(y), k=k)
+        sites = load()[kind]
+        found = query.nearest(sites, lon=float(x), lat=float(y), k=k)
+        listed = len(sites)
+    if not len(found):
+        output.note(f"none of the {listed} sites of kind {kind} is located well enough to be near anything")
     if format == "geojson":
         output.text(export.geojson(found))
     elif format == "json":
         output.json(export.records(found))
-    else:
+    elif len(found):
         columns = ["name", "distance_m", "bearing_deg", "precision", "county", "address", "opening_hours"]
         output.table([{key: row[key] for key in columns} for row in export.records(found)])
 
@@ -85,7 +93,8 @@ def coverage(
 ) -> None:
     """Measure the people and the area within a radius of a station, by unit.
 
-    Only sites located exactly or by street count. A unit without a list is no_list: nothing is known of it.
+    Only sites located exactly or by street count. A unit without a list is no_list: nothing is known of it, its
+    share is blank, and its people_covered are only those whom stations of its neighbours reach.
     """
     output.check_format(format, "table", "json", "csv")
     with output.working("measuring coverage"):
@@ -99,7 +108,16 @@ def coverage(
     elif format == "csv":
         output.csv(rows)
     else:
-        columns = ["name", "state", "sites_listed", "sites_usable", "people", "people_covered", "share_covered"]
+        columns = [
+            "name",
+            "state",
+            "sites_listed",
+            "sites_usable",
+            "people",
+            "people_covered",
+            "share_covered",
+            "completeness",
+        ]
         output.table([{key: row[key] for key in columns} for row in rows])
 
 
@@ -113,6 +131,8 @@ def export(
 ) -> None:
     """Write the sites into a file: one offline page, GeoJSON or a table (all in WGS-84)."""
     output.check_format(what, "html", "geojson", "csv")
+    if not out.name or out.is_dir():
+        raise InputError(f"{out}: this is a folder; --out takes the name of a file")
     with output.working("writing"):
         from unionmap import export as writers  # noqa: PLC0415
         from unionmap import places  # noqa: PLC0415
@@ -121,13 +141,16 @@ def export(
         from unionmap.workflows.load import load, narrow  # noqa: PLC0415
 
         sites = narrow(load(), area=places.find_unit(city) if city else "", kinds=[kind] if kind else None)
+        total = sum(len(frame) for frame in sites.values())
+        if not total:
+            raise InputError(f"no site fits {city or kind}: the list holds sites of Henan only")
         if what == "html":
             text = writers.offline_page(sites, lang=lang)
         else:
             write = {"geojson": writers.geojson, "csv": writers.csv}[what]
             text = write(sites[kind] if kind else merge(sites))
         replace(out, lambda part: part.write_text(text, encoding="utf-8", newline=""))
-    output.note(f"{out}: {sum(len(frame) for frame in sites.values())} sites")
+    output.note(f"{out}: {total} sites")
 
 
 @data.command("build")
@@ -156,7 +179,7 @@ def data_check() -> None:
 def _point(text: str) -> tuple[float, float]:
     parts = text.replace("，", ",").split(",")
     try:
-        lon, lat = (float(part) for part in parts)
+        lon, lat = (float(part) for part in parts if "_" not in part)
     except ValueError:
         raise InputError(f"--at takes LON,LAT such as 113.65,34.75, got {text!r}") from None
     return lon, lat
@@ -164,6 +187,7 @@ def _point(text: str) -> tuple[float, float]:
 
 def main() -> None:
     """Run the command line; no traceback ever reaches a user (set ``UNIONMAP_DEBUG`` to see one)."""
+    output.prepare()
     try:
         sys.exit(app(standalone_mode=False))
     except typer.Abort:

@@ -1,5 +1,7 @@
 """How the command line speaks: results on stdout, everything else on stderr, progress only on a terminal."""
 
+import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,7 +9,19 @@ from typing import Any
 
 from unionmap.errors import UnknownNameError
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 Rows = Sequence[Mapping[str, Any]]
+
+
+def prepare() -> None:
+    """Make both streams safe to write to: whatever the terminal cannot show is escaped, a closed stream swallows."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  for the whole process
+        else:
+            stream.reconfigure(errors="backslashreplace")
 
 
 def check_format(got: str, *allowed: str) -> None:
@@ -23,7 +37,7 @@ def text(content: str) -> None:
 
 def note(sentence: str) -> None:
     """Write a sentence to stderr."""
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(_CONTROL.sub("\ufffd", sentence) + "\n")
 
 
 def json(rows: Rows) -> None:
@@ -70,7 +84,7 @@ def _cell(value: object) -> str:
         return "—"
     if isinstance(value, float):
         return f"{value:,.1f}" if abs(value) >= 1 or value == 0 else f"{value:.4f}"
-    return " ".join(str(value).split())
+    return _CONTROL.sub("\ufffd", " ".join(str(value).split()))
 
 
 @contextmanager

@@ -31,8 +31,17 @@ def offline_page(sites: schema.Sites, *, title: str = "", lang: str = "zh") -> s
     """
     heading = title or say("app.title", lang)
     m = maps.site_map(sites, lang=lang)
-    maps.add_panel(m, heading=heading, notes=_notes(sites, lang), lang=lang)
+    lead, *notes = _notes(sites, lang)
+    maps.add_panel(m, heading=heading, lead=lead, notes=notes, apart=_apart(sites, lang), lang=lang)
     return maps.page(m, title=heading, lang=lang)
+
+
+def _apart(sites: schema.Sites, lang: str) -> list[tuple[str, str]]:
+    unlocated = schema.merge(sites)
+    unlocated = unlocated[~schema.located(unlocated)]
+    cards = [maps.cards.lines(site, lang) for _, site in unlocated.iterrows()]
+    lines = [" · ".join(card[line] for line in ("kind", "address", "stops") if line in card) for card in cards]
+    return list(zip(unlocated["name"], lines, strict=True))
 
 
 def _notes(sites: schema.Sites, lang: str) -> list[str]:

@@ -30,5 +30,5 @@ def iframe(page: str, query: dict[str, str], *, lang: str = "zh", height_px: int
     address = f"{settings.current().base_url}/{page}?{urlencode(state)}"
     return (
         f'<iframe src="{html.escape(address)}" title="{html.escape(say("app.title", lang))}" '
-        f'width="100%" height="{height_px}" style="border:0" loading="lazy" allow="geolocation"></iframe>'
+        f'width="100%" height="{height_px}" style="border:0" loading="lazy"></iframe>'
     )

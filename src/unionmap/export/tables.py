@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 from typing import Any
 
 import geopandas as gpd
@@ -28,7 +29,8 @@ RECORD = (
 """Fields of a record, in order; ``distance_m`` and ``bearing_deg`` only where the frame has them."""
 
 _DECIMALS = {"lon": 7, "lat": 7, "distance_m": 3, "bearing_deg": 1, "error_m": 0}
-_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LIVE = ("=", "+", "-", "@")
+_UNSEEN = " \t\r\n\v\f\0\ufeff\u200b\u2060"
 
 
 def records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -58,7 +60,7 @@ def geojson(frame: gpd.GeoDataFrame) -> str:
     >>> json.loads(geojson(um.load()["bus_route"]))["type"]
     'FeatureCollection'
     """
-    has = schema.located(frame)
+    has = schema.located(schema.require_wgs84(frame))
     columns = [name for name in frame.columns if name != frame.geometry.name]
     features = [
         {
@@ -70,7 +72,7 @@ def geojson(frame: gpd.GeoDataFrame) -> str:
         for row, shape, located in zip(frame[columns].to_dict("records"), frame.geometry, has, strict=True)
     ]
     content = {"type": "FeatureCollection", "datum": "WGS-84 (EPSG:4326)", "features": features}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
 def csv(frame: gpd.GeoDataFrame) -> str:
@@ -79,10 +81,11 @@ def csv(frame: gpd.GeoDataFrame) -> str:
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     placed = _with_coordinates(frame)
-    table = placed.drop(columns=placed.geometry.name)
+    table = pd.DataFrame(placed.drop(columns=[placed.geometry.name, "datum"], errors="ignore"))
     for name in table.columns:
-        if pd.api.types.is_string_dtype(table[name]):
-            table[name] = [neutralise(cell) for cell in table[name]]
+        if table[name].dtype.kind not in "biuf":
+            table[name] = [neutralise(cell) if isinstance(cell, str) else cell for cell in table[name]]
+    table.columns = [neutralise(str(name)) for name in table.columns]
     table.insert(0, "datum", "WGS-84")
     return "\ufeff" + str(table.to_csv(index=False, lineterminator="\r\n"))
 
@@ -95,10 +98,12 @@ def neutralise(cell: str) -> str:
     >>> neutralise("=1+1"), neutralise("工会驿站")
     ("'=1+1", '工会驿站')
     """
-    return f"'{cell}" if cell.startswith(_LIVE) else cell
+    bare = unicodedata.normalize("NFKC", cell).lstrip(_UNSEEN)
+    return f"'{cell}" if bare.startswith(_LIVE) or cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def _with_coordinates(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    schema.require_wgs84(frame)
     points = frame.geometry.where(frame.geom_type == "Point")
     return frame.assign(lon=points.x.round(_DECIMALS["lon"]), lat=points.y.round(_DECIMALS["lat"]))
 

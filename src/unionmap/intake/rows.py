@@ -64,16 +64,16 @@ def read(rows: pd.DataFrame, kind: str) -> Intake:
     missing = [name for name in _COLUMNS if name not in rows]
     if missing:
         raise SchemaError(f"the list of {kind} lacks the columns {', '.join(missing)}")
+    index, rows = rows.index, rows.reset_index(drop=True)
     reason = _faults(rows, kind)
     kept = rows[reason == ""]
     sites = kept.rename(columns=_RENAMED)
     sites = sites.assign(facilities=[facilities.join(facilities.parse(cell)[0]) for cell in kept["services"]])
     sites["city_said"], sites["county_said"] = kept["city"], kept["county"]
     sites = reconcile.reconcile(_place(sites))
-    return Intake(
-        sites=schema.validate(schema.shape(_numbers(sites), kind), kind),
-        refused=rows[reason != ""].assign(reason=reason[reason != ""]),
-    )
+    refused = rows[reason != ""].assign(reason=reason[reason != ""])
+    accepted = schema.validate(schema.shape(_numbers(sites), kind), kind)
+    return Intake(accepted.set_axis(index[accepted.index]), refused.set_axis(index[refused.index]))
 
 
 def _faults(rows: pd.DataFrame, kind: str) -> "pd.Series[str]":
@@ -99,7 +99,9 @@ def _faults(rows: pd.DataFrame, kind: str) -> "pd.Series[str]":
 
 
 def _unreadable(rows: pd.DataFrame) -> "dict[str, pd.Series[bool]]":
-    checks = {f"{name} is not a whole number": ~rows[name].str.fullmatch(r"\d*") for name in _WHOLE if name in rows}
+    checks = {
+        f"{name} is not a whole number": ~rows[name].str.fullmatch(r"[0-9]{0,9}") for name in _WHOLE if name in rows
+    }
     if "is_loop" in rows:
         checks["is_loop is neither true nor false"] = ~rows["is_loop"].isin([*_TRUTH, ""])
     return checks

@@ -6,6 +6,7 @@ import pandas as pd
 
 from unionmap import schema
 from unionmap.errors import InputError
+from unionmap.maps import cards
 from unionmap.maps.document import add_panel, blank, page
 from unionmap.maps.layers import LabelLayer, ShapeLayer, SiteLayer
 from unionmap.maps.scenes import coverage_map, points, route_map, site_map
@@ -16,6 +17,7 @@ __all__ = [
     "SiteLayer",
     "add_panel",
     "blank",
+    "cards",
     "coverage_map",
     "map",
     "page",

@@ -14,7 +14,7 @@ from unionmap.maps.layers import EncodedLayer, LabelLayer, ShapeLayer, Style
 _STYLES: dict[str, Style] = {
     "neighbours": {"color": "#b9b4a7", "weight": 0.8, "fillColor": "#efece4", "fillOpacity": 1.0},
     "land": {"color": "#8c8676", "weight": 0, "fillColor": "#fcfbf8", "fillOpacity": 1.0},
-    "urban": {"color": "#ddd6c6", "weight": 0, "fillColor": "#e6e0d2", "fillOpacity": 1.0},
+    "urban": {"color": "#ddd6c6", "weight": 0, "fillColor": "#efeadd", "fillOpacity": 1.0},
     "lakes": {"color": "#8fb8d6", "weight": 0.6, "fillColor": "#c3dcee", "fillOpacity": 1.0},
     "rivers": {"color": "#8fb8d6", "weight": 1.6, "fill": False},
     "counties": {"color": "#cfc9bb", "weight": 0.8, "fill": False},
@@ -52,7 +52,8 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 
 def _file(name: str) -> list[Any]:
-    return list(_read(settings.current().geo_dir / "base" / f"basemap_henan_{name}.geojson").geometry)
+    folder = settings.current().geo_dir
+    return list(settings.base(folder, f"basemap_henan_{name}.geojson", _read).geometry)
 
 
 def _labels(known: places.Gazetteer) -> LabelLayer:

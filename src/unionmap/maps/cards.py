@@ -97,7 +97,9 @@ def safe_url(text: str) -> str:
 def _distance(get: dict[str, object], lang: str) -> str:
     if "distance_m" not in get:
         return ""
-    far = distance(float(str(get["distance_m"])), lang)
+    metres, far = float(str(get["distance_m"])), distance(float(str(get["distance_m"])), lang)
+    if metres <= float(str(get["error_m"])):
+        return say("card.here", lang, distance=far)
     return say("card.away", lang, distance=far, direction=direction(float(str(get["bearing_deg"])), lang))
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import folium
@@ -54,7 +55,8 @@ def blank(*, lang: str = "zh", bounds: tuple[tuple[float, float], tuple[float, f
     return m
 
 
-_WORDS = ("zoom_in", "zoom_out", "count", "search", "nothing")
+Apart = tuple[str, str]
+_WORDS = ("zoom_in", "zoom_out", "count", "search", "nothing", "apart")
 
 
 class _Script(payload.Verbatim):
@@ -78,9 +80,30 @@ def _add_tiles(m: folium.Map) -> None:
     m.add_child(_Script(f'unionmap.tiles({m.get_name()}, "{payload.encode(options)}");'), name="unionmap-tiles")
 
 
-def add_panel(m: folium.Map, *, heading: str, notes: list[str], lang: str) -> None:
-    """Put a list of the map's sites beside it, with a search field, a heading and notes below."""
-    content = {"heading": heading, "notes": notes, "words": {key: say(f"map.{key}", lang) for key in _WORDS}}
+def add_panel(
+    m: folium.Map, *, heading: str, lang: str, lead: str = "", notes: Sequence[str] = (), apart: Sequence[Apart] = ()
+) -> None:
+    """Put a list of the map's sites beside it, with a search field.
+
+    Parameters
+    ----------
+    m : folium.Map
+    heading, lead : str
+        Heading, and a line below it.
+    lang : str
+        Language of the labels.
+    notes : sequence of str
+        Lines at the end.
+    apart : sequence of (name, line)
+        Sites without a place, listed after the others.
+    """
+    content = {
+        "heading": heading,
+        "lead": lead,
+        "notes": list(notes),
+        "apart": [list(entry) for entry in apart],
+        "words": {key: say(f"map.{key}", lang) for key in _WORDS},
+    }
     m.add_child(_Script(f'unionmap.panel({m.get_name()}, "{payload.encode(content)}");'), name="unionmap-panel")
 
 

@@ -105,6 +105,7 @@ class SiteLayer(EncodedLayer):
         cluster: bool = True,
         name: str | None = None,
     ) -> None:
+        schema.require_wgs84(frame)
         drawn = frame[schema.located(frame) & (frame.geom_type == "Point")]
         content = {**site_columns(drawn, lang, card=card), "cluster": cluster, "lang": lang}
         super().__init__("sites", content, name=name)
@@ -145,8 +146,8 @@ class ShapeLayer(EncodedLayer):
         Text shown on hover or tap, one a geometry.
     pane : str, default "overlay"
         ``ground`` draws below everything and takes no clicks.
-    name : str, optional
-        Name in folium's layer control.
+    kind : str, default ""
+        Kind of site that the shapes stand for; a filter by kind shows and hides them.
     """
 
     def __init__(
@@ -156,7 +157,7 @@ class ShapeLayer(EncodedLayer):
         *,
         tips: Sequence[str] = (),
         pane: str = "overlay",
-        name: str | None = None,
+        kind: str = "",
     ) -> None:
         each = [styles] * len(geometries) if isinstance(styles, Mapping) else list(styles)
         content = {
@@ -165,8 +166,9 @@ class ShapeLayer(EncodedLayer):
             "styles": [dict(style) for style in each],
             "tips": list(tips),
             "pane": pane,
+            "kind": kind,
         }
-        super().__init__("shapes", content, name=name)
+        super().__init__("shapes", content)
 
 
 class LabelLayer(EncodedLayer):

@@ -5,17 +5,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from unionmap import filters, kinds, places, schema
+from unionmap import crs, filters, kinds, places, schema
 from unionmap.maps.document import HENAN_BOUNDS, blank
 from unionmap.maps.layers import ShapeLayer, SiteLayer, Style
 from unionmap.text import say
 
 SHARE_STEPS = (0.05, 0.1, 0.2, 0.4)
 """Upper ends of the classes of the share covered; the last class is open."""
-SHARE_COLOURS = ("#fde0c5", "#f3b48b", "#d98a68", "#8cb3c9", "#2f7fa8")
-"""One a class, from little covered to much; distinct in grey print by lightness of the ends and the label."""
+SHARE_COLOURS = ("#e1edf5", "#b4d2e5", "#7db0d0", "#4787b2", "#1d5c89")
+"""One a class, from little covered to much: one hue, so that grey print keeps the order."""
 _HATCHED: Style = {"color": "#9a9484", "weight": 0.6, "hatch": True, "fillOpacity": 1.0}
-_EMPTY: Style = {"color": "#9a9484", "weight": 0.6, "fillColor": "#e9e6dd", "fillOpacity": 0.9}
+UNUSABLE_COLOUR = "#f2dfa6"
+"""Units with a list but no site located well enough."""
+_EMPTY: Style = {"color": "#9a9484", "weight": 0.6, "fillColor": UNUSABLE_COLOUR, "fillOpacity": 0.9}
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -26,7 +28,7 @@ def site_map(sites: schema.Sites, *, lang: str = "zh", cluster: bool = True) -> 
     lines = sites["bus_route"][schema.located(sites["bus_route"])]
     colour = kinds.get("bus_route").colour
     line: Style = {"color": colour, "weight": 4, "fill": False, "opacity": 0.55}
-    ShapeLayer(list(lines.geometry), line, tips=list(lines["name"])).add_to(m)
+    ShapeLayer(list(lines.geometry), line, tips=list(lines["name"]), kind="bus_route").add_to(m)
     SiteLayer(points(sites), lang=lang, cluster=cluster).add_to(m)
     return m
 
@@ -67,7 +69,8 @@ def coverage_map(table: pd.DataFrame, stations: gpd.GeoDataFrame, radius_m: floa
         Metres.
     """
     known = places.load()
-    shapes = pd.concat([known.counties.geometry, known.cities.geometry])
+    whole = gpd.GeoSeries({"410000": known.cities.union_all()}, crs=crs.WGS84)
+    shapes = pd.concat([known.counties.geometry, known.cities.geometry, whole])
     shapes = shapes[~shapes.index.duplicated()]
     listed = table[table["share_covered"].notna()]
     m = blank(lang=lang, bounds=_unit_bounds(shapes.loc[list(listed["adcode"])] if len(listed) else shapes))

@@ -46,14 +46,18 @@ class Gazetteer:
     cities: gpd.GeoDataFrame
 
 
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
 def _admin_names(folder: Path) -> pd.DataFrame:
-    units = pd.read_csv(folder / "cn_admin_points.csv", dtype=str, keep_default_na=False)
+    units = settings.base(folder, "cn_admin_points.csv", _table)
     units["county"] = units["name"].where(units["level"] == "county", "")
     return units.assign(lon=np.nan, lat=np.nan)
 
 
 def _town_names(folder: Path) -> pd.DataFrame:
-    towns = pd.read_csv(folder / "henan_townships.csv", dtype=str, keep_default_na=False)
+    towns = settings.base(folder, "henan_townships.csv", _table)
     real = towns["coord_source"].str.startswith("geonames")
     point = {axis: pd.to_numeric(towns[axis]).where(real) for axis in ("lon", "lat")}
     short = towns["name"].str.replace(r"(街道|镇|乡)$", "", regex=True)
@@ -61,7 +65,7 @@ def _town_names(folder: Path) -> pd.DataFrame:
 
 
 def _settlement_names(folder: Path) -> pd.DataFrame:
-    found = pd.read_csv(folder / "henan_places_geonames.csv", dtype=str, keep_default_na=False)
+    found = settings.base(folder, "henan_places_geonames.csv", _table)
     found = found.rename(
         columns={"henan_adcode": "adcode", "henan_county": "county", "henan_city": "city", "name": "pinyin"}
     )
@@ -80,8 +84,8 @@ def _spell(names: pd.Series, pinyin: pd.Series) -> pd.Series:
     return spelt
 
 
-def _polygons(path: Path, adcode: str, name: str) -> gpd.GeoDataFrame:
-    frame = gpd.read_parquet(path)
+def _polygons(folder: Path, file: str, adcode: str, name: str) -> gpd.GeoDataFrame:
+    frame = settings.base(folder, file, gpd.read_parquet)
     frame = frame.rename(columns={adcode: "adcode", name: "name"})
     frame["city"] = frame.get("city_name", frame["name"])
     frame["city_adcode"] = frame.get("city_adcode", frame["adcode"])
@@ -98,9 +102,9 @@ def load(geo_dir: Path | None = None) -> Gazetteer:
     DataError
         If the base layers are missing.
     """
-    folder = (geo_dir or settings.current().geo_dir) / "base"
-    if not folder.is_dir():
-        raise DataError(f"no base layers in {folder}: point UNIONMAP_GEO at a folder that holds base/")
+    folder = geo_dir or settings.current().geo_dir
+    if not (folder / "base").is_dir():
+        raise DataError(f"no base layers in {folder / 'base'}: point UNIONMAP_GEO at a folder that holds base/")
     names = pd.concat([_admin_names(folder), _town_names(folder), _settlement_names(folder)], ignore_index=True)
     names["pinyin"] = _spell(names["name"], names["pinyin"])
     names["initials"] = names["pinyin"].str.replace(r"(\w)\w*\s*", r"\1", regex=True)
@@ -108,6 +112,6 @@ def load(geo_dir: Path | None = None) -> Gazetteer:
     names = names.drop_duplicates(["name", "adcode", "level"]).sort_index().reset_index(drop=True)
     return Gazetteer(
         names=names,
-        counties=_polygons(folder / "henan_county_tianditu.parquet", "district_adcode", "district_name"),
-        cities=_polygons(folder / "henan_city_tianditu.parquet", "city_adcode", "city_name"),
+        counties=_polygons(folder, "henan_county_tianditu.parquet", "district_adcode", "district_name"),
+        cities=_polygons(folder, "henan_city_tianditu.parquet", "city_adcode", "city_name"),
     )

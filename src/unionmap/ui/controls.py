@@ -7,7 +7,7 @@ import streamlit as st
 from unionmap import kinds, places, schema
 from unionmap.ui import shared, state
 from unionmap.ui.state import words
-from unionmap.workflows.load import narrow
+from unionmap.workflows.load import narrow, totals_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,22 @@ class Filter:
         """Return the filter as it stands in the address."""
         named = {"city": self.city, "county": self.county, "kind": ",".join(self.kinds), "q": self.text}
         return {key: value for key, value in named.items() if value}
+
+
+def from_address() -> Filter:
+    """Return the filter that the address names, with nothing shown."""
+    known = places.load()
+    city, county = state.get("city", known.cities.index), state.get("county", known.counties.index)
+    return Filter(city, county, tuple(state.get_list("kind", kinds.KINDS)), state.get("q"))
+
+
+def published(area: str) -> str:
+    """Say what totals of rest stations are published for an area, each with its body and date."""
+    said = [
+        words("data.total_said", figure=f"{int(entry['figure']):,}", body=entry["body"], date=entry["date"])
+        for entry in totals_for("rest_station", area)
+    ]
+    return words("data.total_joint").join(said) or words("data.total_unknown")
 
 
 def area(*, key: str) -> tuple[str, str]:

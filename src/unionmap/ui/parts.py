@@ -25,6 +25,7 @@ _frame = st.components.v2.component("unionmap_frame", js=_script("frame.js"), cs
 _remote = st.components.v2.component("unionmap_remote", js=_script("remote.js"))
 _list = st.components.v2.component("unionmap_list", js=_CARD + _script("list.js"), css=_CSS)
 _table = st.components.v2.component("unionmap_table", js=_CARD + _script("table.js"), css=_CSS)
+_text = st.components.v2.component("unionmap_text", js=_CARD + _script("text.js"), css=_CSS)
 _locate = st.components.v2.component("unionmap_locate", js=_CARD + _script("locate.js"), css=_CSS)
 
 
@@ -53,7 +54,7 @@ def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -
     _remote(key=f"{name}_remote", data={"name": name, "commands": [[key, value] for key, value in commands.items()]})
     result = _frame(
         key=f"{name}_frame",
-        data={"name": name, "html": page, "title": title},
+        data={"name": name, "html": page, "title": title, "fill": state.embedded()},
         on_choose_change=_nothing,
         on_pick_change=_nothing,
     )
@@ -108,6 +109,21 @@ def _summary(lines: Mapping[str, str], date: str, lang: str) -> Sequence[str]:
     return [said[line] for line in ("distance", "stops", "address", "hours", "exactness", "date") if said.get(line)]
 
 
+def text(name: str, *lines: str, look: str = "caption") -> None:
+    """Show lines that hold data, as they are: no Markdown.
+
+    Parameters
+    ----------
+    name : str
+        Name of this text among all of the page.
+    *lines : str
+        One is a paragraph, several are a list.
+    look : str, default "caption"
+        ``caption``, ``body``, ``heading`` or ``notice``.
+    """
+    _text(key=f"{name}_text", data={"lines": list(lines), "look": look})
+
+
 def table(name: str, frame: pd.DataFrame, *, caption: str) -> None:
     """Show a small table as real cells; text is shown as it is, missing values as a dash."""
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
@@ -115,7 +131,9 @@ def table(name: str, frame: pd.DataFrame, *, caption: str) -> None:
 
 
 def _cell(value: Any) -> str | int | float:
-    if value is None or value == "" or (not isinstance(value, str) and pd.isna(value)):
+    if isinstance(value, str):
+        return value or "—"
+    if value is None or pd.isna(value):
         return "—"
     plain: str | int | float = value.item() if hasattr(value, "item") else value
     return plain

@@ -64,17 +64,20 @@ h3 { font-size: 1.2rem !important; }
 
 def run() -> None:
     """Draw the app: one page, chosen by the address."""
-    st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide")
-    st.html(_STYLE)
     lang = state.lang()
+    st.set_page_config(page_title=say("app.title", lang), page_icon=str(_ICON), layout="wide")
+    st.html(_STYLE)
     chosen = st.navigation(
         [
             st.Page(guarded(page), title=say(f"{page.key}.title", lang), icon=page.icon, url_path=page.url_path)
             for page in PAGES
         ],
-        position="top",
+        position="hidden" if state.embedded() else "top",
     )
-    _languages(lang)
+    if state.embedded():
+        st.html("<style>.block-container { padding: 0 !important; }</style>")
+    else:
+        _languages(lang)
     chosen.run()
 
 

@@ -76,6 +76,11 @@ def words(key: str, **values: object) -> str:
     return say(key, lang(), **values)
 
 
+def embedded() -> bool:
+    """Tell whether the page stands in a frame of another page (``?embed=true``)."""
+    return bool(st.context.is_embedded)
+
+
 def plain(text: str) -> str:
     r"""Return text that Streamlit's Markdown shows as it is: every mark that could mean something is escaped.
 

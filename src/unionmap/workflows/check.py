@@ -1,10 +1,12 @@
 """Summaries for ``unionmap data check`` and the data page."""
 
+import hashlib
 from pathlib import Path
 
 import pandas as pd
 
-from unionmap import schema
+from unionmap import schema, settings, store
+from unionmap.errors import DataError
 from unionmap.workflows import load
 
 
@@ -46,5 +48,10 @@ def check(geo_dir: Path | None = None) -> pd.DataFrame:
     SchemaError
         If a layer does not fit the schema.
     """
-    load.catalogue(geo_dir)
-    return summary(load.load(geo_dir))
+    sites = load.load(geo_dir)
+    folder = geo_dir or settings.current().geo_dir
+    for layer in load.catalogue(geo_dir)["layers"]:
+        path = store.path_of(folder, str(layer["kind"]))
+        if hashlib.sha256(path.read_bytes()).hexdigest() != layer["sha256"]:
+            raise DataError(f"{path.name} is not the file that the catalogue names: run 'unionmap data build'")
+    return summary(sites)

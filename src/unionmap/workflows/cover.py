@@ -15,6 +15,8 @@ STATES = ("measured", "partly_listed", "no_list")
 
 LEVELS = ("county", "city", "province")
 
+HENAN = "410000"
+
 RADIUS_M = 1_000.0
 """Service radius of the ACFTU's 双15 programme (2023-07) for main cities."""
 
@@ -84,7 +86,7 @@ def _figures(pieces: pd.DataFrame, by: str) -> pd.DataFrame:
     code, name, city = {
         "county": (table.index, counties["name"], table["city"]),
         "city": (table["city_adcode"], table["city"], table["city"]),
-        "province": ("410000", "河南省", ""),
+        "province": (HENAN, "河南省", ""),
     }[by]
     figures = ["people", "people_covered", "area_km2", "area_covered_km2"]
     named = table[figures].assign(unit=code, name=name, city=city)
@@ -93,10 +95,12 @@ def _figures(pieces: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _counts(stations: gpd.GeoDataFrame, by: str) -> pd.DataFrame:
-    codes = {"county": stations["adcode"], "city": stations["city_adcode"]}
+    stations = stations.reset_index(drop=True)
+    inside = filters.in_area(stations, HENAN)
+    codes = {"county": stations["adcode"], "city": stations["city_adcode"], "province": inside.map({True: HENAN})}
     flags = pd.DataFrame(
         {
-            "adcode": codes.get(by, pd.Series("410000", index=stations.index)),
+            "adcode": codes[by],
             "sites_listed": True,
             "sites_usable": filters.usable(stations),
             "sites_approximate": filters.approximate(stations),

@@ -71,8 +71,13 @@ def catalogue(geo_dir: Path | None = None) -> Catalogue:
 
 def total_for(kind: str, adcode: str) -> dict[str, str] | None:
     """Return the newest official total of a kind in an area, with its body and date, if there is one."""
+    return next(iter(totals_for(kind, adcode)), None)
+
+
+def totals_for(kind: str, adcode: str) -> list[dict[str, str]]:
+    """Return every published total of a kind in an area, newest first; they may contradict each other."""
     found = [entry for entry in catalogue()["totals"] if (entry["kind"], entry["adcode"]) == (kind, adcode)]
-    return max(found, key=lambda entry: entry["date"], default=None)
+    return sorted(found, key=lambda entry: entry["date"], reverse=True)
 
 
 def attributions() -> list[str]:

@@ -6,7 +6,6 @@
 
   let map = null;
   let pins = null;
-  let picking = false;
   const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
 
   const commands = {
@@ -19,9 +18,10 @@
     },
     bounds: (bounds) => bounds && map.fitBounds(bounds, { maxZoom: 15, animate: false }),
     pick: (on) => {
-      picking = on;
+      unionmap.of(map).picking = on;
       map.getContainer().classList.toggle("um-picking", on);
     },
+    kinds: (kinds) => unionmap.showKinds(map, kinds),
     pin: (at) => {
       pins.clearLayers();
       if (!at) return;
@@ -41,7 +41,7 @@
     pins = L.layerGroup().addTo(m);
     start(m, block);
     unionmap.on(m, "choose", (id) => send({ choose: id }));
-    unionmap.on(m, "tap", (at) => picking && send({ pick: [at.lng, at.lat] }));
+    unionmap.on(m, "tap", (at) => unionmap.of(m).picking && send({ pick: [at.wrap().lng, at.wrap().lat] }));
     let told = false;
     m.on("moveend", () => told && send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
     unionmap.on(m, "ready", (drawn) => {

@@ -6,6 +6,9 @@
   const { unionmap } = window;
   unionmap.state = new WeakMap();
 
+  // folium's own popups ask jQuery for one thing only: to make an element. Where jQuery is not loaded, do that.
+  window.$ = window.$ || ((markup) => Object.assign(document.createElement("template"), { innerHTML: markup }).content.children);
+
   unionmap.bytes = (block) => Uint8Array.from(atob(block), (c) => c.charCodeAt(0));
 
   unionmap.unpack = async (block) => {
@@ -16,7 +19,12 @@
   // Everything that the layers of one map share: words, the site layers, who listens.
   unionmap.of = (map) => {
     if (!unionmap.state.has(map)) {
-      unionmap.state.set(map, { words: {}, sites: [], listeners: {}, waiting: 0, renderers: {} });
+      unionmap.state.set(map, { words: {}, sites: [], shapes: {}, listeners: {}, waiting: 0, renderers: {} });
+      for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
+        const pane = map.createPane("unionmap-" + name);
+        pane.style.zIndex = level;
+        pane.style.pointerEvents = "none";
+      }
     }
     return unionmap.state.get(map);
   };
@@ -75,11 +83,6 @@
 
   unionmap.start = (map, block) => {
     map.getContainer().setAttribute("role", "application");
-    for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
-      const pane = map.createPane("unionmap-" + name);
-      pane.style.zIndex = level;
-      pane.style.pointerEvents = "none";
-    }
     L.control.scale({ imperial: false }).addTo(map);
     unionmap.load(map, block, (options) => {
       const state = unionmap.of(map);

@@ -16,6 +16,7 @@
   function fill(map, panel, content) {
     const { words } = content;
     panel.appendChild(unionmap.element("h1", "", content.heading));
+    if (content.lead) panel.appendChild(unionmap.element("p", "um-lead", content.lead));
     const field = panel.appendChild(unionmap.element("input", "um-search"));
     field.type = "search";
     field.placeholder = words.search;
@@ -24,31 +25,44 @@
     count.setAttribute("aria-live", "polite");
     const legend = panel.appendChild(unionmap.element("div", "um-kinds"));
     const list = panel.appendChild(unionmap.element("ul", "um-list"));
+    const apart = panel.appendChild(unionmap.element("section"));
     const notes = panel.appendChild(unionmap.element("footer"));
     content.notes.forEach((note) => notes.appendChild(unionmap.element("p", "", note)));
 
     let off = new Set();
     const layers = () => unionmap.of(map).sites;
     const refresh = () => {
-      const typed = field.value.normalize("NFKC").toLowerCase().trim();
+      const fold = (text) => text.normalize("NFKC").toLowerCase();
+      const typed = fold(field.value).trim();
+      const holds = (text) => typed.split(/\s+/).every((word) => fold(text).includes(word));
       let total = 0;
       list.textContent = "";
       for (const layer of layers()) {
         layer.show(null);
         const fits = layer.sites().map((i) => layer.site(i)).filter((site) => {
-          const text = [site.name, site.place, site.lines.address || ""].join(" ").normalize("NFKC").toLowerCase();
-          return !off.has(site.kind.key) && typed.split(/\s+/).every((word) => text.includes(word));
+          const text = [site.name, site.place, site.lines.address || ""].join(" ");
+          return !off.has(site.kind.key) && holds(text);
         });
         layer.show(new Set(fits.map((site) => site.id)));
         total += fits.length;
         fits.slice(0, 500).forEach((site) => list.appendChild(entry(layer, site)));
       }
+      const lost = content.apart.filter((entry) => holds(entry.join(" ")));
+      apart.textContent = "";
+      if (lost.length) apart.appendChild(unionmap.element("h2", "", words.apart.replace("{n}", lost.length)));
+      for (const [name, line] of lost) {
+        const item = apart.appendChild(unionmap.element("p", "um-apart"));
+        item.appendChild(unionmap.element("strong", "", name));
+        item.appendChild(unionmap.element("span", "", line));
+      }
       count.textContent = total ? words.count.replace("{n}", total) : words.nothing;
     };
     field.oninput = refresh;
 
+    let filled = false;
     unionmap.on(map, "ready", () => {
-      if (legend.children.length) return;
+      if (filled) return;
+      filled = true;
       const kinds = new Map(layers().flatMap((layer) => (layer._data ? layer._data.kinds : [])).map((k) => [k.key, k]));
       for (const kind of kinds.values()) {
         const label = legend.appendChild(unionmap.element("label"));
@@ -73,7 +87,8 @@
     const button = item.appendChild(unionmap.element("button"));
     button.type = "button";
     button.appendChild(unionmap.element("strong", "", site.name));
-    button.appendChild(unionmap.element("span", "", [site.kind.label, site.place].join(" · ")));
+    const said = ["hours", "exactness"].filter((line) => site.lines[line]).map((line) => site.titles[line] + " " + site.lines[line]);
+    [[site.kind.label, site.place].join(" · "), ...said].forEach((line) => button.appendChild(unionmap.element("span", "", line)));
     button.onclick = () => layer.chooseId(site.id);
     return item;
   }

@@ -18,6 +18,7 @@
   unionmap.shapes = (map, block) => {
     const group = L.layerGroup().addTo(map);
     unionmap.load(map, block, (data) => {
+      if (data.kind) unionmap.of(map).shapes[data.kind] = group;
       const pane = data.pane === "ground" ? "unionmap-ground" : "overlayPane";
       const hatched = data.styles.some((style) => style.hatch);
       const renderer = hatched ? L.svg({ pane, padding: 0.2 }) : canvas(map, pane);
@@ -36,6 +37,14 @@
       if (hatched) hatch(renderer);
     });
     return group;
+  };
+
+  // Show the shapes of these kinds; null shows all.
+  unionmap.showKinds = (map, kinds) => {
+    for (const [kind, group] of Object.entries(unionmap.of(map).shapes)) {
+      if (!kinds || kinds.includes(kind)) map.addLayer(group);
+      else map.removeLayer(group);
+    }
   };
 
   function canvas(map, pane) {

@@ -230,7 +230,7 @@
 
     _click(event) {
       const hits = this._at(event.layerPoint);
-      if (!hits.length) {
+      if (!hits.length || unionmap.of(this._map).picking) {
         unionmap.tell(this._map, "tap", event.latlng);
         return;
       }
@@ -260,7 +260,7 @@
       this._chosen = i;
       this._update();
       const site = this.site(i);
-      this._popup = L.popup({ maxWidth: 300, autoPanPadding: [16, 16] })
+      this._popup = L.popup({ maxWidth: Math.min(300, this._map.getSize().x - 72), autoPanPadding: [16, 16] })
         .setLatLng([site.lat, site.lon])
         .setContent(unionmap.card(site, others.map((j) => ({ name: this._data.name[j], go: () => this.choose(j, [i]) }))))
         .openOn(this._map);

@@ -7,30 +7,29 @@ import streamlit as st
 from unionmap import filters, kinds, maps, schema
 from unionmap.ui import controls, parts, shared, state
 from unionmap.ui.state import words
-from unionmap.workflows.load import total_for
 
 _LISTED = 60
+_AXIS = alt.Axis(labelOverlap=False)
+_LEGEND = alt.Legend(orient="bottom", title=None, columns=2, labelLimit=0)
 _LIST_HEIGHT_PX = 600
 
 
 def run() -> None:
-    """Draw the page."""
+    """Draw the page; in a frame of another page, the map alone."""
     lang = state.lang()
+    if state.embedded():
+        chosen_filter = controls.from_address()
+        _map(chosen_filter, chosen_filter.apply(), "")
+        return
     st.title(words("browse.title"))
     chosen_filter = controls.site_filter(key="browse")
     found = chosen_filter.apply()
-    shown = maps.points(found)
     _headline(found, chosen_filter.area)
     left, right = st.columns([3, 2])
     chosen = str(st.session_state.get("browse_chosen", ""))
     with left:
-        commands = {"show": shown["site_id"].tolist() if _narrowed(chosen_filter) else None, "choose": chosen}
-        on_map, _ = parts.site_map(
-            "browse",
-            shared.site_page(lang),
-            title=words("browse.map_label"),
-            commands=commands | {"fit": [chosen_filter.area, chosen_filter.text]},
-        )
+        on_map = _map(chosen_filter, found, chosen)
+        st.html(_legend(lang))
         st.caption(words("browse.legend"))
     if on_map and on_map != chosen:
         chosen = on_map
@@ -40,41 +39,64 @@ def run() -> None:
     _counts(found, lang)
 
 
-def _narrowed(chosen: controls.Filter) -> bool:
-    return bool(chosen.area or chosen.kinds or chosen.text)
+def _map(chosen_filter: controls.Filter, found: schema.Sites, chosen: str) -> str:
+    narrowed = bool(chosen_filter.area or chosen_filter.kinds or chosen_filter.text)
+    shown = maps.points(found)["site_id"].tolist() if narrowed else None
+    commands = {"show": shown, "kinds": list(chosen_filter.kinds) or None, "choose": chosen}
+    commands["fit"] = [chosen_filter.area, chosen_filter.text]
+    page = shared.site_page(state.lang())
+    return parts.site_map("browse", page, title=words("browse.map_label"), commands=commands)[0]
+
+
+def _legend(lang: str) -> str:
+    corners = {"circle": "50%", "line": "0"}
+    clips = {
+        "triangle": "polygon(50% 0,100% 100%,0 100%)",
+        "diamond": "polygon(50% 0,100% 50%,50% 100%,0 50%)",
+        "pentagon": "polygon(50% 0,100% 38%,82% 100%,18% 100%,0 38%)",
+        "line": "inset(4px 0)",
+    }
+    items = [
+        f'<span style="display:inline-flex;align-items:center;gap:6px"><i style="width:13px;height:13px;background:'
+        f'{kind.colour};border-radius:{corners.get(kind.symbol, "0")};clip-path:{clips.get(kind.symbol, "none")}"></i>'
+        f"{kind.label.get(lang)}</span>"
+        for kind in kinds.KINDS.values()
+    ]
+    return f'<div style="display:flex;flex-wrap:wrap;gap:4px 14px;font-size:13px">{"".join(items)}</div>'
 
 
 def _headline(found: schema.Sites, area: str) -> None:
     frame = schema.merge(found)
-    total, unlocated = len(frame), int((~schema.located(frame)).sum())
-    rough = int(filters.approximate(frame).sum())
-    st.markdown(words("browse.headline", total=total, drawn=total - unlocated, unlocated=unlocated, rough=rough))
-    official = total_for("rest_station", area or "410000")
-    if official and len(found["rest_station"]):
-        st.caption(
-            words(
-                "browse.official",
-                listed=len(found["rest_station"]),
-                figure=f"{int(official['figure']):,}",
-                area=official["area"],
-                body=official["body"],
-                date=official["date"],
-            )
-        )
+    sites = frame[~frame["kind"].isin(["bus_route", "bus_stop"])]
+    counts = {"sites": len(sites), "routes": len(found["bus_route"]), "stops": len(found["bus_stop"])}
+    rough, unlocated = int(filters.approximate(frame).sum()), int((~schema.located(frame)).sum())
+    drawn = len(frame) - unlocated
+    st.markdown(words("browse.headline", **counts, drawn=drawn, unlocated=unlocated, rough=rough))
+    if len(found["rest_station"]):
+        published = controls.published(area or "410000")
+        parts.text("official", words("browse.official", listed=len(found["rest_station"]), published=published))
 
 
 def _sites(found: schema.Sites, chosen: str) -> None:
     frame = schema.merge(found)
-    shown = frame[(frame.index < _LISTED) | (frame["site_id"] == chosen)]
+    frame = frame.assign(_lost=~schema.located(frame)).sort_values(["_lost", "city_adcode", "adcode"], kind="stable")
+    frame = frame.drop(columns="_lost").reset_index(drop=True)
+    limit = int(st.session_state.get("browse_limit", _LISTED))
+    shown = frame[(frame.index < limit) | (frame["site_id"] == chosen)]
     with st.container(height=_LIST_HEIGHT_PX, border=False):
         pressed = parts.site_list("browse", shown, chosen=chosen, label=words("browse.list_label"))
-    if len(frame) > _LISTED:
-        st.caption(words("browse.more", shown=_LISTED, total=len(frame)))
+        if len(frame) > limit:
+            st.caption(words("browse.more", shown=limit, total=len(frame)))
+            st.button(words("browse.show_more"), on_click=_more, args=(limit,))
     if not len(frame):
         st.info(words("browse.nothing"))
     if pressed is not None and pressed != chosen:
         st.session_state["browse_chosen"] = pressed
         st.rerun()
+
+
+def _more(limit: int) -> None:
+    st.session_state["browse_limit"] = limit + _LISTED
 
 
 def _counts(found: schema.Sites, lang: str) -> None:
@@ -85,9 +107,12 @@ def _counts(found: schema.Sites, lang: str) -> None:
     label = frame["kind"].map({key: kind.label.get(lang) for key, kind in kinds.KINDS.items()})
     table = pd.crosstab(city, label)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False).index]
+    table = table[[name for kind in kinds.KINDS.values() if (name := kind.label.get(lang)) in table.columns]]
     st.subheader(words("browse.counts"))
     left, right = st.columns([2, 3])
-    left.dataframe(table.rename_axis(words("filter.city")))
+    with left:
+        counted = table.rename_axis(words("filter.city")).reset_index()
+        parts.table("counts_by_city", counted, caption=words("browse.counts"))
     right.altair_chart(_chart(table), width="stretch")
 
 
@@ -95,17 +120,17 @@ def _chart(table: pd.DataFrame) -> alt.Chart:
     names = {kind.label.get(state.lang()): kind.colour for kind in kinds.KINDS.values()}
     used = [name for name in names if name in table.columns]
     long = table.rename_axis("city").reset_index().melt("city", var_name="kind", value_name="sites")
-    order = list(table.index)
+    long["rank"] = long["city"].map({city: rank for rank, city in enumerate(table.index)})
     scale = alt.Scale(domain=used, range=[names[name] for name in used])
     chart: alt.Chart = (
         alt.Chart(long)
         .mark_bar()
         .encode(
-            y=alt.Y("city:N", sort=order, title=None),
+            y=alt.Y("city:N", sort=alt.EncodingSortField("rank", op="min"), title=None, axis=_AXIS),
             x=alt.X("sites:Q", title=words("browse.sites"), axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="bottom", title=None, columns=3)),
+            color=alt.Color("kind:N", scale=scale, legend=_LEGEND),
             tooltip=["city", "kind", "sites"],
         )
-        .properties(height=max(140, 26 * len(order) + 70))
+        .properties(height=alt.Step(26))
     )
     return chart

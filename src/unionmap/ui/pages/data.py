@@ -26,12 +26,13 @@ def run() -> None:
     st.subheader(words("data.totals"))
     totals = pd.DataFrame(catalogue()["totals"])[list(_TOTAL_COLUMNS)]
     totals["kind"] = totals["kind"].map(lambda key: kinds.get(key).label.get(lang))
-    totals["figure"] = totals["figure"].astype("int64")
+    for column in ("figure", "of_which_24h"):
+        totals[column] = pd.to_numeric(totals[column], errors="coerce").astype("Int64")
     _table("totals", totals)
     st.caption(words("data.totals_note"))
     st.subheader(words("data.sources"))
     _table("sources", pd.DataFrame(catalogue()["sources"])[list(_SOURCE_COLUMNS)])
-    st.caption(words("export.sources", sources=state.plain("；".join(attributions()))))
+    parts.text("attributions", words("export.sources", sources="；".join(attributions())))
 
 
 def _count_names(lang: str) -> dict[str, str]:

@@ -7,10 +7,12 @@ import shapely
 import streamlit as st
 
 from unionmap import crs, facilities, filters, places, query, schema
+from unionmap.text import distance
 from unionmap.ui import parts, shared, state
 from unionmap.ui.state import words
 
 _NEAREST = 10
+_FAR_M = 5_000.0
 _KIND = "rest_station"
 
 
@@ -22,6 +24,7 @@ class Start:
     lon: float | None = None
     lat: float | None = None
     area: str = ""
+    typed: bool = False
 
 
 def run() -> None:
@@ -58,12 +61,11 @@ def _from_place() -> None:
         words("find.place"), key="find_q", placeholder=words("find.place_hint"), max_chars=state.LONGEST
     )
     state.put("q", text)
-    if not text.strip():
-        st.session_state.pop("find_asked", None)
-        return
     options = _candidates(text)
     if not options:
-        st.warning(words("find.no_place"))
+        _forget_typed()
+        if text.strip():
+            st.warning(words("find.no_place"))
         return
     chosen = st.selectbox(words("find.which"), options, format_func=lambda start: start.label, key=f"find_which_{text}")
     if chosen and st.session_state.get("find_asked") != chosen:
@@ -71,20 +73,32 @@ def _from_place() -> None:
         _begin(chosen)
 
 
+def _forget_typed() -> None:
+    start = st.session_state.get("find_start")
+    st.session_state.pop("find_asked", None)
+    if start is not None and start.typed:
+        st.session_state.pop("find_start")
+
+
 def _candidates(text: str) -> list[Start]:
+    key = places.fold(text)
+    if not key:
+        return []
     result = []
     for _, row in places.search(text, limit=6).iterrows():
-        has_point = bool(row["lon"] == row["lon"])
         context = " ".join(part for part in (row["city"], row["county"]) if part and part != row["name"])
         label = f"{row['name']}（{context}）" if context else str(row["name"])
-        if has_point:
-            result.append(Start(label, float(row["lon"]), float(row["lat"])))
+        if row["lon"] == row["lon"]:
+            result.append(Start(label, float(row["lon"]), float(row["lat"]), typed=True))
+        elif row["level"] == "town":
+            name = words("find.area_of_town", name=label, county=row["county"])
+            result.append(Start(name, area=str(row["adcode"]), typed=True))
         else:
-            result.append(Start(words("find.area", name=label), area=str(row["adcode"])))
+            result.append(Start(words("find.area", name=label), area=str(row["adcode"]), typed=True))
     sites = shared.points()
-    named = sites["name"].map(places.fold).str.contains(places.fold(text), regex=False)
+    named = sites["name"].map(places.fold).str.contains(key, regex=False)
     hits = sites[filters.usable(sites) & named].head(6)
-    result += [Start(str(row["name"]), row.geometry.x, row.geometry.y) for _, row in hits.iterrows()]
+    result += [Start(str(row["name"]), row.geometry.x, row.geometry.y, typed=True) for _, row in hits.iterrows()]
     return result
 
 
@@ -109,8 +123,10 @@ def _needs() -> list[str]:
     )
     state.put("need", ",".join(need))
     if need:
-        unknown = int((held == "").sum())
-        st.caption(words("find.need_unknown", unknown=unknown, total=len(held)))
+        stations = shared.sites()[_KIND]
+        said = stations[held != ""]
+        usable = int(filters.usable(said).sum())
+        st.caption(words("find.need_unknown", unknown=len(held) - len(said), said=len(said), usable=usable))
     return list(need)
 
 
@@ -123,10 +139,18 @@ def _results(stations: gpd.GeoDataFrame, start: Start | None) -> gpd.GeoDataFram
 
 
 def _others(stations: gpd.GeoDataFrame, start: Start | None) -> gpd.GeoDataFrame:
-    area = start.area if start else ""
-    if start is not None and start.lon is not None:
-        area = str(places.locate(gpd.GeoSeries([shapely.Point(start.lon, start.lat)], crs=crs.WGS84)).iloc[0])
-    return query.apart(stations, area=area) if area else stations.head(0)
+    area = _area(start)
+    others = query.apart(stations, area=area) if area else stations.head(0)
+    if area and not len(others):
+        city = places.load().counties["city_adcode"].get(area, area)
+        others = query.apart(stations, area=str(city))
+    return others
+
+
+def _area(start: Start | None) -> str:
+    if start is None or start.lon is None:
+        return start.area if start else ""
+    return str(places.locate(gpd.GeoSeries([shapely.Point(start.lon, start.lat)], crs=crs.WGS84)).iloc[0])
 
 
 def _map(found: gpd.GeoDataFrame, others: gpd.GeoDataFrame, start: Start | None) -> None:
@@ -159,9 +183,9 @@ def _list(found: gpd.GeoDataFrame, start: Start | None) -> None:
     if start is None:
         st.info(words("find.begin"))
         return
-    st.subheader(words("find.nearest_to" if start.lon is not None else "find.in_area", place=state.plain(start.label)))
-    if not len(found):
-        st.info(words("find.none"))
+    heading = words("find.nearest_to" if start.lon is not None else "find.in_area", place=start.label)
+    parts.text("found", heading, look="heading")
+    _warn(found, start)
     chosen = str(st.session_state.get("find_chosen", ""))
     pressed = parts.site_list("find", found, chosen=chosen, label=words("find.list_label"))
     if pressed is not None and pressed != chosen:
@@ -169,6 +193,15 @@ def _list(found: gpd.GeoDataFrame, start: Start | None) -> None:
         st.rerun()
     official = int((~filters.usable(shared.sites()[_KIND])).sum())
     st.caption(words("find.doubt", rough=official))
+
+
+def _warn(found: gpd.GeoDataFrame, start: Start) -> None:
+    if not len(found):
+        st.info(words("find.none"))
+    elif start.lon is not None and not _area(start):
+        st.warning(words("find.outside"))
+    elif start.lon is not None and found["distance_m"].iloc[0] > _FAR_M:
+        st.warning(words("find.far", distance=distance(found["distance_m"].iloc[0], state.lang())))
 
 
 def _apart(others: gpd.GeoDataFrame) -> None:

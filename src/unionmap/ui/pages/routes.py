@@ -28,10 +28,14 @@ def run() -> None:
     with left:
         _known(line, own)
         parts.table("stops", _table(own), caption=words("routes.title"))
-        st.caption(words("routes.source", source=state.plain(cards.lines(line, state.lang())["source"])))
+        parts.text("source", words("routes.source", source=cards.lines(line, state.lang())["source"]))
     with right:
-        page = shared.route_page(str(line_id), state.lang())
-        parts.site_map("routes", page, title=words("routes.map_label"), commands={"bounds": _bounds(own)})
+        bounds = _bounds(own)
+        if bounds is None:
+            st.info(words("routes.no_map"))
+        else:
+            page = shared.route_page(str(line_id), state.lang())
+            parts.site_map(f"route_{line_id}", page, title=words("routes.map_label"), commands={"bounds": bounds})
 
 
 def _known(line: "pd.Series[Any]", own: gpd.GeoDataFrame) -> None:
@@ -43,9 +47,8 @@ def _known(line: "pd.Series[Any]", own: gpd.GeoDataFrame) -> None:
     if unlocated:
         st.info(words("routes.unlocated", count=unlocated))
     if (own["role"] == routes.UNCERTAIN).any():
-        st.info(
-            words("routes.uncertain", names=state.plain("、".join(own.loc[own["role"] == routes.UNCERTAIN, "name"])))
-        )
+        names = "、".join(own.loc[own["role"] == routes.UNCERTAIN, "name"])
+        parts.text("uncertain", words("routes.uncertain", names=names), look="notice")
     if line["is_loop"] is not pd.NA and line["is_loop"]:
         st.caption(words("routes.loop"))
 

@@ -8,10 +8,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   entry.tell = setTriggerValue;
 
   entry.flush = () => {
-    if (!entry.ready) return;
+    const inside = entry.frame && entry.frame.contentWindow; // null while Streamlit moves the frame about
+    if (!entry.ready || !inside) return;
     const news = Object.entries(entry.want).filter(([name, value]) => entry.sent[name] !== JSON.stringify(value));
     news.forEach(([name, value]) => (entry.sent[name] = JSON.stringify(value)));
-    if (news.length) entry.frame.contentWindow.postMessage({ unionmapDo: news }, "*");
+    if (news.length) inside.postMessage({ unionmapDo: news }, "*");
   };
 
   let frame = parentElement.querySelector("iframe");
@@ -22,6 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.html = null;
   }
   frame.title = data.title;
+  frame.style.height = data.fill ? "calc(100vh - 2rem)" : "";
   entry.frame = frame;
   if (entry.html !== data.html) {
     entry.html = data.html;
@@ -36,6 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (message.view && entry.ready) entry.view = message.view;
     if ("ready" in message) {
       entry.ready = true;
+      entry.sent = {};
       if (entry.view) frame.contentWindow.postMessage({ unionmapDo: [["view", entry.view]] }, "*");
       entry.flush();
     }

@@ -13,7 +13,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.setAttribute("aria-expanded", String(open));
     const mark = button.appendChild(element("i", "um-swatch um-" + site.kind.symbol));
     mark.style.background = site.solid ? site.kind.colour : "transparent";
-    mark.style.outline = site.solid ? "" : "2px solid " + site.kind.colour;
+    mark.style.boxShadow = site.solid ? "" : "inset 0 0 0 2px " + site.kind.colour;
     const words = button.appendChild(element("span", "um-words"));
     words.appendChild(element("strong", "", site.name));
     site.summary.forEach((line) => words.appendChild(element("small", "", line)));

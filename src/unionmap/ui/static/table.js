@@ -15,7 +15,7 @@ export default function ({ data, parentElement }) {
     row.forEach((cell, i) => {
       const short = typeof cell === "string" && cell.length <= 10;
       const td = line.appendChild(element("td", numeric(i) ? "um-number" : short ? "um-short" : ""));
-      if (typeof cell === "string" && /^https?:\/\/\S+$/.test(cell)) {
+      if (typeof cell === "string" && /^https?:\/\/\S+$/.test(cell) && URL.canParse(cell)) {
         const link = td.appendChild(element("a", "", new URL(cell).host));
         link.href = cell;
         link.target = "_blank";

@@ -1,0 +1,12 @@
+// Lines of text that hold data: text nodes, so nothing in them is Markdown.
+export default function ({ data, parentElement }) {
+  const { element } = window.unionmap;
+  const old = parentElement.querySelector(".um-text");
+  if (old) old.remove();
+  const box = element(data.lines.length > 1 ? "ul" : "div", "um-text um-" + data.look);
+  for (const line of data.lines) {
+    const tag = data.look === "heading" ? "h3" : data.lines.length > 1 ? "li" : "p";
+    box.appendChild(element(tag, "", line));
+  }
+  parentElement.appendChild(box);
+}
