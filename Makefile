@@ -11,14 +11,14 @@ run: $(RUNTIME)
 	$(BIN)/unionmap app
 
 test: $(DEV)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -25,8 +25,9 @@ TOUCHED = """() => {
     ).map((node) => node.outerHTML);
 }"""
 HAS_OPTION = "(name) => [...document.querySelectorAll('[role=option]')].some((node) => node.textContent === name)"
-HAS_HEADING = """(text) => [...document.querySelectorAll("h3")]
-    .some((node) => node.textContent.replaceAll("\\u200d", "") === text)"""
+HAS_HEADING = """(text) => [...document.querySelectorAll("*")]
+    .flatMap((node) => (node.shadowRoot ? [...node.shadowRoot.querySelectorAll("h3")] : []))
+    .some((node) => node.textContent === text)"""
 HARM = "city=<img src=x onerror=window.__pwn=1>&q=![](http://evil.example/x.png)&kind={{7*7}}"
 
 
@@ -53,8 +54,8 @@ def settled(page):
 
 def captions_of(page):
     """Return what Markdown shows, but for the joiner that keeps a text from meaning something."""
-    captions = page.locator('[data-testid="stCaptionContainer"]').all_text_contents()
-    return [caption.replace(JOINER, "") for caption in captions]
+    captions = page.locator('[data-testid="stCaptionContainer"], .um-text').all_text_contents()
+    return [" ".join(caption.replace(JOINER, "").split()) for caption in captions]
 
 
 # The exported page --------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ def test_the_body_of_an_official_figure_is_shown_as_typed(hostile_app, new_page)
 
 def assert_figure_as_typed(page):
     page.get_by_text("2999-01").first.wait_for()
-    text = page.locator('[data-testid="stMain"]').text_content().replace(JOINER, "")
+    text = " ".join(page.locator(".um-text").all_text_contents())
     assert "![](http://evil.example/total.png)" in text
     assert "2999-01 <b>" in text
     assert_untouched(page)
@@ -195,6 +196,7 @@ def test_what_an_editor_takes_away_opens_with_the_heading_as_typed(hostile_app, 
     assert got.value.suggested_filename == "unionmap.html"
     path = tmp_path / "unionmap.html"
     got.value.save_as(path)
+    settled(page)
     with page.expect_download() as got:
         page.get_by_role("button", name="GeoJSON").click()
     features = json.loads(got.value.path().read_text(encoding="utf-8"))["features"]
@@ -206,15 +208,6 @@ def test_what_an_editor_takes_away_opens_with_the_heading_as_typed(hostile_app, 
     assert view.drawn() == len(hostile)
     assert_untouched(other)
     assert_untouched(page)
-
-
-def test_a_heading_counts_although_the_button_is_pressed_right_after_typing_it(app, new_page):
-    page = shown(new_page(), f"{app}/embed?kind=rest_station")
-    settled(page)
-    page.get_by_label("网页标题").fill("my own heading")
-    with page.expect_download() as got:
-        page.get_by_role("button", name="下载离线网页").click(delay=120)
-    assert "<title>my own heading</title>" in got.value.path().read_text(encoding="utf-8")
 
 
 def test_an_address_made_to_harm_does_none(app, new_page):

@@ -32,8 +32,8 @@ class Page:
 
     @property
     def url_path(self) -> str:
-        """Path in the address."""
-        return self.key
+        """Path in the address; the first page has none."""
+        return "" if self is PAGES[0] else self.key
 
 
 PAGES = (
@@ -69,7 +69,7 @@ def run() -> None:
     st.html(_STYLE)
     chosen = st.navigation(
         [
-            st.Page(guarded(page), title=say(f"{page.key}.title", lang), icon=page.icon, url_path=page.url_path)
+            st.Page(guarded(page), title=say(f"{page.key}.title", lang), icon=page.icon, url_path=page.url_path or None)
             for page in PAGES
         ],
         position="hidden" if state.embedded() else "top",

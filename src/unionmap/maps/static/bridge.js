@@ -4,13 +4,18 @@
   const { unionmap } = window;
   if (window.parent === window) return;
 
+  const told = { silent: false, ready: false };
   let map = null;
   let pins = null;
   const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
 
   const commands = {
     show: (ids) => unionmap.of(map).sites.forEach((layer) => layer.show(ids ? new Set(ids) : null)),
-    choose: (id) => id && unionmap.of(map).sites.some((layer) => layer.chooseId(id)),
+    choose: (id) => {
+      told.silent = true; // an echo of a command would chase the next click
+      if (id) unionmap.of(map).sites.some((layer) => layer.chooseId(id));
+      told.silent = false;
+    },
     fit: () => {
       const bounds = L.latLngBounds([]);
       unionmap.of(map).sites.forEach((layer) => bounds.extend(layer.boundsOfShown()));
@@ -40,13 +45,12 @@
     map = m;
     pins = L.layerGroup().addTo(m);
     start(m, block);
-    unionmap.on(m, "choose", (id) => send({ choose: id }));
+    unionmap.on(m, "choose", (id) => told.silent || send({ choose: id }));
     unionmap.on(m, "tap", (at) => unionmap.of(m).picking && send({ pick: [at.wrap().lng, at.wrap().lat] }));
-    let told = false;
-    m.on("moveend", () => told && send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
+    m.on("moveend", () => told.ready && send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
     unionmap.on(m, "ready", (drawn) => {
-      if (!told) send({ ready: drawn });
-      told = true;
+      if (!told.ready) send({ ready: drawn });
+      told.ready = true;
     });
   };
 })();

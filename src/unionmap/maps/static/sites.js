@@ -63,25 +63,25 @@
       this._lat = lat;
       this._wx = lon.map((x) => (x + 180) / 360);
       this._wy = lat.map((y) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (y * Math.PI) / 360)) / (2 * Math.PI));
-      this._on = new Uint8Array(this._count).fill(1);
+      this._visible = new Uint8Array(this._count).fill(1);
       this._index = new Map(data.id.map((id, i) => [id, i]));
       if (this._container) this._update();
     },
 
     shown() {
-      return this._on ? this._on.reduce((sum, on) => sum + on, 0) : 0;
+      return this._visible ? this._visible.reduce((sum, on) => sum + on, 0) : 0;
     },
 
     // Show the sites whose id is in a set; null shows all.
     show(ids) {
-      for (let i = 0; i < this._count; i += 1) this._on[i] = !ids || ids.has(this._data.id[i]) ? 1 : 0;
-      if (this._chosen >= 0 && !this._on[this._chosen]) this._close();
+      for (let i = 0; i < this._count; i += 1) this._visible[i] = !ids || ids.has(this._data.id[i]) ? 1 : 0;
+      if (this._chosen >= 0 && !this._visible[this._chosen]) this._close();
       if (this._container) this._update();
     },
 
     boundsOfShown() {
       const bounds = L.latLngBounds([]);
-      for (let i = 0; i < this._count; i += 1) if (this._on[i]) bounds.extend([this._lat[i], this._lon[i]]);
+      for (let i = 0; i < this._count; i += 1) if (this._visible[i]) bounds.extend([this._lat[i], this._lon[i]]);
       return bounds;
     },
 
@@ -94,7 +94,7 @@
     },
 
     sites() {
-      return Array.from({ length: this._count }, (_, i) => i).filter((i) => this._on[i]);
+      return Array.from({ length: this._count }, (_, i) => i).filter((i) => this._visible[i]);
     },
 
     // Leaflet's renderer interface -------------------------------------------------------------
@@ -130,7 +130,7 @@
       const cells = new Map();
       const groups = [];
       for (let i = 0; i < this._count; i += 1) {
-        if (!this._on[i]) continue;
+        if (!this._visible[i]) continue;
         const wx = this._wx[i] * scale;
         const wy = this._wy[i] * scale;
         const x = wx - origin.x;
@@ -250,6 +250,7 @@
     chooseId(id) {
       if (!this._index || !this._index.has(id)) return false;
       const i = this._index.get(id);
+      if (i === this._chosen) return true;
       const zoom = Math.max(this._map.getZoom(), APART_ZOOM);
       this._map.setView([this._lat[i], this._lon[i]], zoom, { animate: false });
       this.choose(i, []);

@@ -32,8 +32,8 @@ def run() -> None:
         st.html(_legend(lang))
         st.caption(words("browse.legend"))
     if on_map and on_map != chosen:
-        chosen = on_map
-        st.session_state["browse_chosen"] = chosen
+        st.session_state["browse_chosen"] = on_map
+        st.rerun()  # so that the command to the map is never an old choice
     with right:
         _sites(found, chosen)
     _counts(found, lang)

@@ -6,8 +6,6 @@ from unionmap import export, schema
 from unionmap.ui import controls, state
 from unionmap.ui.state import words
 
-_HEADING = "embed_heading"
-
 
 def run() -> None:
     """Draw the page."""
@@ -21,11 +19,11 @@ def run() -> None:
     if not total:
         st.info(words("browse.nothing"))
         return
-    st.text_input(words("embed.heading"), value=words("app.title"), max_chars=80, key=_HEADING)
+    heading = st.text_input(words("embed.heading"), value=words("app.title"), max_chars=80)
     columns = st.columns(3)
     columns[0].download_button(
         words("embed.html"),
-        lambda: export.offline_page(found, title=_heading(), lang=lang),
+        lambda: export.offline_page(found, title=heading, lang=lang),
         "unionmap.html",
         "text/html",
     )
@@ -37,7 +35,3 @@ def run() -> None:
     st.subheader(words("embed.iframe"))
     st.code(export.iframe("browse", chosen.query(), lang=lang), language="html", wrap_lines=True)
     st.caption(words("embed.iframe_note"))
-
-
-def _heading() -> str:
-    return str(st.session_state[_HEADING])

@@ -171,6 +171,7 @@ def _map(found: gpd.GeoDataFrame, others: gpd.GeoDataFrame, start: Start | None)
         st.rerun()
     if on_map and on_map != chosen:
         st.session_state["find_chosen"] = on_map
+        st.rerun()
 
 
 def _around(found: gpd.GeoDataFrame, start: Start) -> list[list[float]]:
