@@ -117,7 +117,7 @@ def test_an_empty_frame_is_an_empty_collection_and_a_table_with_a_head(sites, ki
 
 def test_a_table_starts_with_the_mark_that_spreadsheets_need_and_names_its_datum(everything):
     text = export.csv(everything)
-    assert text.startswith("\ufeffdatum,site_id,kind,name,")
+    assert text.startswith("\ufeffdatum,site_id,kind,kind_said,name,")
     assert set(table_of(text)["datum"]) == {"WGS-84"}
 
 

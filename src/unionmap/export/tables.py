@@ -2,13 +2,13 @@
 
 import json
 import math
-import unicodedata
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from unionmap import facilities, schema
+from unionmap.cells import neutralise
 
 RECORD = (
     "site_id",
@@ -29,8 +29,6 @@ RECORD = (
 """Fields of a record, in order; ``distance_m`` and ``bearing_deg`` only where the frame has them."""
 
 _DECIMALS = {"lon": 7, "lat": 7, "distance_m": 3, "bearing_deg": 1, "error_m": 0}
-_LIVE = ("=", "+", "-", "@")
-_UNSEEN = " \t\r\n\v\f\0\ufeff\u200b\u2060"
 
 
 def records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -88,18 +86,6 @@ def csv(frame: gpd.GeoDataFrame) -> str:
     table.columns = [neutralise(str(name)) for name in table.columns]
     table.insert(0, "datum", "WGS-84")
     return "\ufeff" + str(table.to_csv(index=False, lineterminator="\r\n"))
-
-
-def neutralise(cell: str) -> str:
-    """Return a cell that no spreadsheet runs.
-
-    Examples
-    --------
-    >>> neutralise("=1+1"), neutralise("工会驿站")
-    ("'=1+1", '工会驿站')
-    """
-    bare = unicodedata.normalize("NFKC", cell).lstrip(_UNSEEN)
-    return f"'{cell}" if bare.startswith(_LIVE) or cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def _with_coordinates(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
