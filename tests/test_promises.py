@@ -16,10 +16,10 @@ from unionmap import (
     crs,
     demand,
     distance,
+    export,
     facilities,
     filters,
     grid,
-    intake,
     kinds,
     places,
     query,
@@ -27,8 +27,10 @@ from unionmap import (
     schema,
     store,
 )
+from unionmap.intake import datum
 from unionmap.intake.reconcile import reconcile
 from unionmap.workflows import build, check, load
+from unionmap.workflows.compare import compare
 
 SITES = um.load()
 STATIONS, STOPS, LINES = (
@@ -44,19 +46,8 @@ PIECES = gpd.GeoDataFrame(
     crs="EPSG:4326",
     index=["x", "y"],
 )
-ROW = {
-    "site_id": "a",
-    "kind": "rest_station",
-    "name": "甲",
-    "city": "郑州市",
-    "county": "高新区",
-    "lon": "113.656078",
-    "lat": "34.748856",
-    "coord_system": "gcj02",
-    "precision": "exact",
-    "services": "饮水",
-}
-ROWS = pd.DataFrame([ROW, ROW | {"site_id": ""}, ROW | {"site_id": "c"}], index=["p", "q", "r"])
+LIST = "站点名称,市,区县,经度,纬度,坐标系,线路\n甲,郑州市,高新区,113.656078,34.748856,高德,9\n,郑州市,,113.7,34.7,,\n"
+SAID = {"province_said": ["河南省"], "city_said": ["郑州"], "county_said": ["管城区"]}
 CELLS = coverage.covered_cells([113.65], [34.75], 2000)
 
 CALLS = {
@@ -83,7 +74,14 @@ CALLS = {
     "sort": (store.sort, [STATIONS], {}),
     "ordered": (routes.ordered, [STOPS, "zz-metro-5-gongjiang"], {}),
     "draw": (routes.draw, [LINES, STOPS], {}),
-    "read rows": (intake.read, [ROWS, "rest_station"], {}),
+    "read_sites": (um.read_sites, [LIST.encode()], {"columns": {"线路": "-"}}),
+    "resolve": (places.resolve, [pd.DataFrame(SAID)], {"within": "410000"}),
+    "read_address": (places.read_address, [STATIONS["address"]], {}),
+    "infer": (datum.infer, [LON, LAT, ["410105"] * 9], {}),
+    "compare": (compare, [SITES, SITES, ["a"]], {}),
+    "complete": (routes.complete, [LINES, STOPS], {}),
+    "to_wgs84 projected": (crs.to_wgs84, [LON * 1e4, LAT * 1e5, "EPSG:4547"], {}),
+    "table": (export.tables.table, [STATIONS], {}),
     "reconcile": (reconcile, [STATIONS], {}),
     "locate": (places.locate, [STATIONS.geometry], {"gazetteer": GAZETTEER}),
     "outside_m": (places.outside_m, [STATIONS.geometry, STATIONS["adcode"]], {"gazetteer": GAZETTEER}),

@@ -28,7 +28,18 @@ def modules_after(statement: str) -> set[str]:
 
 
 def test_the_public_names_are_pinned():
-    assert um.__all__ == ["Sites", "cover", "load", "map", "nearest", "search", "select", "within"]
+    assert um.__all__ == [
+        "ImportResult",
+        "Sites",
+        "cover",
+        "load",
+        "map",
+        "nearest",
+        "read_sites",
+        "search",
+        "select",
+        "within",
+    ]
 
 
 @pytest.mark.parametrize("name", um.__all__)

@@ -144,3 +144,91 @@ def test_drawing_keeps_index_crs_and_columns(sites):
     assert again.crs == "EPSG:4326"
     assert list(again.columns) == list(sites["bus_route"].columns)
     assert again.reset_index(drop=True).geometry.equals(sites["bus_route"].geometry)
+
+
+def plain_stops(*rows: dict) -> gpd.GeoDataFrame:
+    base = {"kind": "bus_stop", "name": "站", "precision": "none"}
+    return schema.shape(pd.DataFrame([base | {"site_id": f"s{i}"} | row for i, row in enumerate(rows)]), "bus_stop")
+
+
+def plain_routes(*rows: dict) -> gpd.GeoDataFrame:
+    base = {"kind": "bus_route", "precision": "none"}
+    return schema.shape(pd.DataFrame([base | row for row in rows], columns=None if rows else ["site_id"]), "bus_route")
+
+
+def linked(rows: list[dict], lines: list[dict] | None = None) -> list[str]:
+    result = routes.linked(plain_stops(*rows), plain_routes(*(lines or [])))
+    schema.validate(result, "bus_stop")
+    return result["route_id"].tolist()
+
+
+def test_a_stop_without_id_of_its_line_gets_one_of_city_and_line():
+    assert linked([{"route_name": "1路", "city_said": "洛阳"}, {"route_name": "2路"}, {}]) == ["洛阳-1路", "2路", ""]
+
+
+def test_a_stop_that_does_not_say_its_city_is_in_that_of_its_line():
+    rows = [{"route_name": "1路", "city_said": "洛阳"}, {"route_name": "1路"}]
+    assert linked(rows) == ["洛阳-1路"] * 2
+    assert linked([*rows, {"route_name": "1路", "city_said": "开封"}]) == ["洛阳-1路", "1路", "开封-1路"]
+
+
+def test_the_id_of_a_known_line_is_kept_and_that_of_an_unknown_one_without_a_name():
+    lines = [{"site_id": "r", "name": "1路"}]
+    assert linked([{"route_id": "r", "route_name": "2路"}, {"route_id": "q"}], lines) == ["r", "q"]
+
+
+@pytest.mark.parametrize(
+    ("row", "lines", "found"),
+    [
+        ({"route_id": "q"}, [{"site_id": "r"}], "r"),
+        ({}, [{"site_id": "r"}], "r"),
+        ({"route_name": "(1路)"}, [{"site_id": "r"}], "r"),
+        ({}, [{"site_id": "r"}, {"site_id": "t"}], "1路"),
+        ({"city": "洛阳市"}, [{"site_id": "r", "city": "开封市"}], "1路"),
+        ({"city": "洛阳市"}, [{"site_id": "r", "city": "开封市"}, {"site_id": "t", "city": "洛阳市"}], "t"),
+        ({"city": "洛阳市"}, [{"site_id": "r"}], "r"),
+        ({}, [{"site_id": "r", "city": "开封市"}], "r"),
+    ],
+)
+def test_a_stop_belongs_to_the_one_line_that_bears_the_name(row, lines, found):
+    assert linked([{"route_name": "1路"} | row], [{"name": "1路"} | line for line in lines]) == [found]
+
+
+def test_a_line_named_by_its_stops_has_what_they_agree_on_and_no_shape():
+    rows = [
+        {"route_id": "r", "route_name": "", "mode": "bus", "city": "洛阳市", "list_file": "a"},
+        {"route_id": "r", "route_name": "1路", "mode": "", "city": "开封市", "list_file": "a"},
+    ]
+    lines, own = routes.complete(plain_routes(), plain_stops(*rows))
+    schema.validate(lines, "bus_route")
+    line = lines.iloc[0]
+    assert line[["site_id", "name", "mode", "city", "list_file"]].tolist() == ["r", "1路", "bus", "", "a"]
+    assert (line["precision"], line["stops_known"]) == ("none", 2)
+    assert line.geometry.is_empty
+    assert pd.isna(line["stops_total"])
+    assert own["route_id"].tolist() == ["r", "r"]
+
+
+def test_lines_that_are_there_stay_and_those_without_shape_are_drawn():
+    given = route(3).assign(extra="x")
+    lines, _ = routes.complete(given, stops({}, {}, {}, {"route_id": "other", "route_name": "另一条"}))
+    assert lines[["site_id", "name", "extra"]].to_numpy().tolist() == [["r", "线", "x"], ["other", "另一条", ""]]
+    assert len(lines.geometry.iloc[0].coords) == 3
+    shaped = lines.iloc[:1]
+    again, _ = routes.complete(shaped, stops({}, {}, {}, {}))
+    assert again.geometry.iloc[0].equals(shaped.geometry.iloc[0])
+
+
+def test_completing_what_is_complete_changes_nothing(sites):
+    lines, own = routes.complete(sites["bus_route"], sites["bus_stop"])
+    assert lines.equals(sites["bus_route"])
+    assert own.equals(sites["bus_stop"])
+
+
+def test_completing_takes_a_repeated_index_and_changes_no_input():
+    given = plain_stops({"route_name": "1路"}, {"route_name": "2路"}).set_axis([4, 4])
+    before = given.copy()
+    result = routes.linked(given, plain_routes())
+    assert result["route_id"].tolist() == ["1路", "2路"]
+    assert result.index.tolist() == [4, 4]
+    pd.testing.assert_frame_equal(pd.DataFrame(given), pd.DataFrame(before))

@@ -73,6 +73,32 @@ FAULTS = {
 }
 
 
+@pytest.mark.parametrize(
+    "char", [*map(chr, range(32)), "\ufffe", "\uffff", "\x7f", "\x85", "\ufdd0", "\U0001fffe", "\u202e"]
+)
+def test_text_may_hold_any_character_but_those_that_no_spreadsheet_can_hold(good, char):
+    plain = char in "\t\n\r" or (char >= "\x7f" and char not in "\ufffe\uffff")
+    bad = changed(changed(good, "note", f"a{char}b"), "name", char)
+    if plain:
+        assert schema.validate(bad, "rest_station") is bad
+    else:
+        with pytest.raises(SchemaError, match=r"'name' holds control characters.*'note' holds control characters"):
+            schema.validate(bad, "rest_station")
+
+
+def test_further_columns_and_the_names_of_columns_hold_no_control_characters_either(good):
+    with pytest.raises(SchemaError, match="column 'door' holds control characters"):
+        schema.validate(good.assign(door="a\0"), "rest_station")
+    with pytest.raises(SchemaError, match="the name of a column holds control characters"):
+        schema.validate(good.assign(**{"a\0": "a"}), "rest_station")
+
+
+def test_half_a_character_is_found(good):
+    half = good.assign(note=pd.Series(["\ud83d"] * len(good), dtype=pd.StringDtype("python", na_value=np.nan)))
+    with pytest.raises(SchemaError, match="'note' holds half a character"):
+        schema.validate(half, "rest_station")
+
+
 @pytest.mark.parametrize("message", list(FAULTS))
 def test_validate_catches_each_fault(good, message):
     with pytest.raises(SchemaError, match=message):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from unionmap.filters import select
+    from unionmap.intake import ImportResult, read_sites
     from unionmap.maps import map  # noqa: A004  the verb that users look for
     from unionmap.places import search
     from unionmap.query import nearest, within
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Sites", "cover", "load", "map", "nearest", "search", "select", "within"]
+__all__ = ["ImportResult", "Sites", "cover", "load", "map", "nearest", "read_sites", "search", "select", "within"]
 
 _HOME = {
+    "ImportResult": "unionmap.intake",
     "Sites": "unionmap.schema",
     "cover": "unionmap.workflows.cover",
     "load": "unionmap.workflows.load",
     "map": "unionmap.maps",
     "nearest": "unionmap.query",
+    "read_sites": "unionmap.intake",
     "search": "unionmap.places",
     "select": "unionmap.filters",
     "within": "unionmap.query",

@@ -6,9 +6,8 @@ _LIVE = ("=", "+", "-", "@")
 _UNSEEN = " \t\r\n\v\f\0\ufeff\u200b\u2060"
 _MARK = "'"
 
-NOTHING = frozenset(
-    "- -- — —— / \\ 无 暂无 没有 空 未知 不详 待定 none null nan n/a na #n/a nil unknown tbd ?".split()
-) | {""}
+_WORDS = "- -- — —— / \\ 无 暂无 没有 空 未知 不详 待定 none null nan n/a na #n/a nil unknown tbd ?"
+NOTHING = frozenset(_WORDS.split()) | {""}
 """Folded cells that say nothing: blank, 无, - and their like."""
 
 

@@ -3,11 +3,12 @@
 UnionmapError
 ├── InputError (ValueError)     what the caller gave cannot be used; the message says what would
 │   ├── UnknownNameError        a kind, datum, place, language ... that is in no registry
-│   └── SchemaError             a frame lacks columns, or holds values that the schema forbids
+│   ├── SchemaError             a frame lacks columns, or holds values that the schema forbids
+│   └── FileRefusedError        a file cannot be read as a list of sites
 └── DataError (OSError)         a data folder or file is missing, damaged or not ours
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -51,6 +52,39 @@ class UnknownNameError(InputError):
 
 class SchemaError(InputError):
     """A frame does not fit the schema; the message lists every fault found."""
+
+
+class FileRefusedError(InputError):
+    """A file cannot be read as a list of sites.
+
+    Parameters
+    ----------
+    key : str
+        Key of the sentence among the words for users, without its room: ``"file_empty"``.
+    sentences : mapping of str to str
+        The one sentence that says why and what to do, by language. It comes along because errors import nothing.
+    values : mapping of str to str
+        What was filled into the sentence.
+
+    Examples
+    --------
+    >>> error = FileRefusedError("file_empty", {"zh": "文件是空的。", "en": "The file is empty."}, {})
+    >>> str(error), error.say("zh")
+    ('The file is empty.', '文件是空的。')
+    """
+
+    def __init__(self, key: str, sentences: Mapping[str, str], values: Mapping[str, str]) -> None:
+        super().__init__(key, sentences, values)
+        self.key, self.sentences, self.values = key, sentences, values
+
+    def __str__(self) -> str:
+        return self.sentences["en"]
+
+    def say(self, lang: str = "zh") -> str:
+        """Return the sentence in one language."""
+        if lang not in self.sentences:
+            raise UnknownNameError("language", lang, self.sentences)
+        return self.sentences[lang]
 
 
 class DataError(UnionmapError, OSError):

@@ -153,6 +153,18 @@ def join(keys: tuple[str, ...]) -> str:
     return SEPARATOR.join(keys)
 
 
+def normal(cell: str) -> str:
+    """Return a ``facilities`` cell with each key once, in the order of the registry; unknown keys are left out.
+
+    Examples
+    --------
+    >>> normal(";hot_food;water;hot_food")
+    'water;hot_food'
+    """
+    held = set(cell.split(SEPARATOR))
+    return join(tuple(key for key in FACILITIES if key in held))
+
+
 def split(cell: str) -> tuple[str, ...]:
     """Split a ``facilities`` cell into keys.
 

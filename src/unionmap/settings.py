@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import platformdirs
+
 from unionmap.errors import DataError
 
 T = TypeVar("T")
@@ -23,6 +25,8 @@ class Settings:
     ----------
     geo_dir : Path
         Folder of the shipped layers: site layers, ``catalogue.json`` and ``base/``.
+    data_dir : Path
+        Folder of what users add: imported lists with their versions. It need not exist; the first import makes it.
     base_url : str
         Public address of the running app, without a trailing slash; used in snippets for web pages.
     tiles_url, tiles_attribution : str
@@ -33,6 +37,7 @@ class Settings:
     """
 
     geo_dir: Path
+    data_dir: Path
     base_url: str = "http://127.0.0.1:8501"
     tiles_url: str = ""
     tiles_attribution: str = ""
@@ -51,6 +56,11 @@ def shipped_geo_dir() -> Path:
         if (folder / "base").is_dir():
             return folder
     raise DataError("the shipped layers (data/geo) are missing: reinstall unionmap")
+
+
+def user_data_dir() -> Path:
+    """Return where users' lists are kept unless ``UNIONMAP_DATA`` says otherwise: the system's folder for such data."""
+    return Path(platformdirs.user_data_dir("unionmap", appauthor=False))
 
 
 def app_script() -> Path:
@@ -83,7 +93,7 @@ def base(folder: Path, name: str, reader: Callable[[Path], T]) -> T:
 def current() -> Settings:
     """Return the settings of this process.
 
-    Environment: ``UNIONMAP_GEO``, ``UNIONMAP_BASE_URL``, ``UNIONMAP_TILES_URL``,
+    Environment: ``UNIONMAP_GEO``, ``UNIONMAP_DATA``, ``UNIONMAP_BASE_URL``, ``UNIONMAP_TILES_URL``,
     ``UNIONMAP_TILES_ATTRIBUTION``, ``UNIONMAP_TILES_DATUM``.
 
     Examples
@@ -94,6 +104,7 @@ def current() -> Settings:
     get = os.environ.get
     return Settings(
         geo_dir=Path(get("UNIONMAP_GEO") or shipped_geo_dir()),
+        data_dir=Path(get("UNIONMAP_DATA") or user_data_dir()).expanduser(),
         base_url=(get("UNIONMAP_BASE_URL") or Settings.base_url).rstrip("/"),
         tiles_url=get("UNIONMAP_TILES_URL", ""),
         tiles_attribution=get("UNIONMAP_TILES_ATTRIBUTION", ""),

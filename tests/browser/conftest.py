@@ -227,13 +227,14 @@ def map_page() -> Callable[[Page, Path], MapView]:
 class Server:
     """The app in a process of its own, on a free port of this machine."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, *options: str, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("UNIONMAP_")}
-        command = [str(Path(sys.executable).with_name("unionmap")), "app", "--port", str(self.port)]
+        kept["UNIONMAP_DATA"] = os.environ["UNIONMAP_DATA"]
+        command = [str(Path(sys.executable).with_name("unionmap")), "app", "--port", str(self.port), *options]
         self.process = subprocess.Popen(
             command,
             env=kept | environment,
@@ -383,12 +384,12 @@ def _numbers(part: Any) -> list[float]:
 
 
 @pytest.fixture
-def server_of(chromium) -> Iterator[Callable[[], Server]]:
+def server_of(chromium) -> Iterator[Callable[..., Server]]:
     """Start an app of a test's own."""
     started: list[Server] = []
 
-    def go() -> Server:
-        started.append(Server())
+    def go(*options: str, **environment: str) -> Server:
+        started.append(Server(*options, **environment))
         return started[-1]
 
     yield go

@@ -44,9 +44,10 @@ def run(monkeypatch, capsys) -> Run:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """Return what a user's shell holds: compiled modules are kept, and nothing of the project is set."""
+    """Return what a user's shell holds: compiled modules are kept, nothing of the project is set but an empty folder."""
     out = ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")
-    return {key: value for key, value in os.environ.items() if key not in out and not key.startswith("UNIONMAP_")}
+    kept = {key: value for key, value in os.environ.items() if key not in out and not key.startswith("UNIONMAP_")}
+    return kept | {"UNIONMAP_DATA": os.environ["UNIONMAP_DATA"]}
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from unionmap import export
 from unionmap.maps import payload
 from unionmap.schema import merge
 from unionmap.workflows.load import narrow
@@ -39,7 +40,7 @@ def test_a_table_starts_with_one_mark_and_ends_lines_as_spreadsheets_do(run, tmp
     out = tmp_path / "sites.csv"
     run("export", "csv", "--out", str(out))
     content = out.read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfdatum")
+    assert content.startswith(b"\xef\xbb\xbfunionmap_schema,datum,")
     assert content.count(b"\xef\xbb\xbf") == 1
     assert content.endswith(b"\r\n")
     assert b"\r\r\n" not in content
@@ -54,6 +55,21 @@ def test_a_page_holds_its_sites_in_the_language_asked_for(shell, sites, tmp_path
     assert '<html lang="en">' in page
     [block] = re.findall(r'unionmap\.sites\(\w+, "([A-Za-z0-9+/=]+)"\)', page)
     assert set(payload.decode(block)["id"]) <= set(merge(narrow(sites, area="410100"))["site_id"])
+
+
+@pytest.mark.parametrize("form", [form for form in export.FORMS if form != "html"])
+def test_every_form_is_written_as_the_library_makes_it(run, sites, tmp_path, form):
+    out = tmp_path / f"sites.{form}"
+    answer = run("export", form, "--city", "410100", "--lang", "en", "--out", str(out))
+    assert (answer.code, answer.out) == (0, "")
+    assert out.read_bytes() == export.content(narrow(sites, area="410100"), form, lang="en")
+
+
+def test_a_form_that_there_is_not_is_answered_with_those_there_are(run, tmp_path):
+    answer = run("export", "pdf", "--out", str(tmp_path / "x.pdf"))
+    assert answer.code == 2
+    assert all(form in answer.err for form in export.FORMS)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(run, tmp_path):

@@ -8,15 +8,24 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from unionmap import places, schema
-from unionmap.intake.reconcile import FAR_OFF_M, reconcile
+from unionmap.intake.reconcile import CITY_REACH_M, FAR_OFF_M, ZONE_REACH_M, misplaced, reconcile, survey
 
 GEOD = Geod(ellps="WGS84")
 COUNTIES = places.load().counties
+CHINA = places.national().counties
+BEIJING, TOKYO, ZHENGZHOU = shapely.Point(116.39, 39.91), shapely.Point(139.77, 35.68), shapely.Point(113.65, 34.75)
 ORDER = list(schema.PRECISIONS)
 
 
 def frame(*rows: dict) -> gpd.GeoDataFrame:
-    base = {"city_said": "", "county_said": "", "precision": "exact", "error_m": 30.0, "doubts": ""}
+    base = {
+        "province_said": "",
+        "city_said": "",
+        "county_said": "",
+        "precision": "exact",
+        "error_m": 30.0,
+        "doubts": "",
+    }
     full = [base | {"site_id": f"s{i}"} | row for i, row in enumerate(rows)]
     points = [row.get("at", shapely.Point()) for row in full]
     return gpd.GeoDataFrame(pd.DataFrame(full).drop(columns="at", errors="ignore"), geometry=points, crs="EPSG:4326")
@@ -24,7 +33,7 @@ def frame(*rows: dict) -> gpd.GeoDataFrame:
 
 def outside(adcode: str, metres: float) -> shapely.Point:
     """Find a point about so many metres outside a county."""
-    polygon = COUNTIES.geometry[adcode]
+    polygon = CHINA.geometry[adcode]
     centre = polygon.representative_point()
     low, high = 0.0, 300_000.0
     for _ in range(60):
@@ -88,7 +97,7 @@ def test_jiyuan_is_found_as_a_city_as_a_county_and_by_coordinate():
 
 
 @pytest.mark.parametrize(
-    "said", [("nowhere", ""), ("郑州市", "nowhere"), ("", "nowhere"), ("郑州市", "洛龙区"), ("北京市", "")]
+    "said", [("nowhere", ""), ("郑州市", "nowhere"), ("", "nowhere"), ("郑州市", "洛龙区"), ("北京市区", "")]
 )
 def test_a_place_that_is_not_known_is_noted_and_kept_as_said(said):
     city, county = said
@@ -153,3 +162,135 @@ def test_doubt_only_lowers_precision_widens_the_error_and_never_moves_a_site(row
     gap = places.outside_m(after.geometry, after["adcode"])
     assert not (after["precision"].isin(["exact", "street"]) & (gap > places.BOUNDARY_TOLERANCE_M)).any()
     assert not (after["precision"].isin(["exact", "street", "district"]) & (gap > FAR_OFF_M)).any()
+
+
+def codes(region: str, *rows: dict) -> list[str]:
+    return misplaced(frame(*rows), region).tolist()
+
+
+@pytest.mark.parametrize("adcode", CHINA.index[::170])
+def test_every_province_is_reconciled_like_henan(adcode):
+    county = CHINA.loc[adcode]
+    reach = 350 if adcode.startswith("41") else 400
+    said = {"city_said": county["city"], "county_said": county["name"]}
+    right, near, off, alone = reconcile(
+        frame(
+            said | {"at": county.geometry.representative_point()},
+            said | {"at": outside(adcode, reach - 10)},
+            said | {"at": outside(adcode, reach + 20)},
+            {"at": county.geometry.representative_point()},
+        )
+    ).iloc
+    for site in (right, near, off, alone):
+        assert (site["adcode"], site["county"]) == (adcode, county["name"])
+        assert (site["city_adcode"], site["city"]) == (county["city_adcode"], county["city"])
+    assert (right["doubts"], near["doubts"], off["doubts"]) == ("", "", "outside_county")
+    assert (right["precision"], near["precision"], off["precision"]) == ("exact", "exact", "district")
+
+
+def test_a_county_of_several_cities_is_settled_by_a_point_in_one_of_that_name():
+    inner = {code: CHINA.geometry[code].representative_point() for code in ("130105", "410402", "410105")}
+    found = reconcile(frame(*({"county_said": "新华区", "at": point} for point in inner.values())))
+    assert found["adcode"].tolist()[:2] == ["130105", "410402"]
+    assert found["doubts"].tolist() == ["", "", "unknown_place"]
+    assert reconcile(frame({"county_said": "新华区"}), "410000")["adcode"].tolist() == ["410402"]
+
+
+def test_a_province_settles_which_county_is_meant():
+    row = {"province_said": "河南省", "county_said": "新华区", "precision": "none", "error_m": np.nan}
+    assert reconcile(frame(row))["adcode"].tolist() == ["410402"]
+
+
+def test_the_province_that_a_row_names_must_hold_its_point():
+    said = {"province_said": "河南省"}
+    assert codes("", said | {"at": ZHENGZHOU}, said | {"at": BEIJING}, said, {"province_said": "豫", "at": TOKYO}) == [
+        "",
+        "outside_province",
+        "",
+        "outside_province",
+    ]
+
+
+@pytest.mark.parametrize(("metres", "code"), [(0.01, ""), (340.0, ""), (365.0, "outside_province")])
+def test_a_province_is_left_beyond_the_tolerance(metres, code):
+    # 411282 borders on two other provinces; north of it the Yellow River parts Henan and Shanxi
+    henan = shapely.union_all(COUNTIES.geometry.to_numpy())
+    edge = henan.boundary.interpolate(0.2, normalized=True)
+    for bearing in range(0, 360, 5):
+        low, high = 0.0, 3_000.0
+        for _ in range(40):
+            middle = (low + high) / 2
+            lon, lat, _ = GEOD.fwd(edge.x, edge.y, bearing, middle)
+            gap = places.outside_m(gpd.GeoSeries([shapely.Point(lon, lat)], crs=4326), pd.Series(["410000"])).iloc[0]
+            low, high = (middle, high) if gap < metres else (low, middle)
+        if abs(gap - metres) < 1:
+            break
+    assert codes("", {"province_said": "河南省", "at": shapely.Point(lon, lat)}) == [code]
+    assert codes("410000", {"at": shapely.Point(lon, lat)}) == [code]
+
+
+def test_the_province_of_the_file_counts_where_the_row_names_nothing():
+    named = {"city_said": "北京市", "at": BEIJING}
+    assert codes("410000", {"at": ZHENGZHOU}, {"at": BEIJING}, named) == ["", "outside_province", ""]
+    assert codes("410100", {"at": BEIJING}, {"city_said": "nowhere", "at": BEIJING}) == ["outside_province"] * 2
+    assert codes("", {"at": BEIJING}, {"at": TOKYO}, {"city_said": "nowhere", "at": TOKYO}) == [
+        "",
+        "outside_country",
+        "outside_country",
+    ]
+
+
+@pytest.mark.parametrize(("metres", "code"), [(0.0, ""), (CITY_REACH_M - 50, ""), (CITY_REACH_M + 50, "far_from_city")])
+def test_a_city_is_left_beyond_thirty_kilometres(metres, code):
+    point = outside("419001", metres)
+    assert codes("", {"city_said": "济源市", "at": point}, {"county_said": "济源市", "at": point}) == [code, code]
+
+
+def test_a_city_alone_does_not_name_its_province():
+    beyond = outside("411282", 8_000)
+    assert codes("", {"city_said": "三门峡市", "at": beyond}) == [""]
+
+
+def test_an_island_that_the_polygons_leave_out_is_not_refused():
+    liugong, pacific = shapely.Point(122.19, 37.50), shapely.Point(128.0, 33.0)
+    assert places.locate(gpd.GeoSeries([liugong], crs=4326), nation=True).tolist() == [""]
+    assert codes("", {"province_said": "山东省", "at": liugong}, {"at": liugong}) == ["", ""]
+    assert codes("", {"province_said": "山东省", "at": pacific}, {"at": pacific}) == [
+        "outside_province",
+        "outside_country",
+    ]
+
+
+@pytest.mark.parametrize("point", [(114.16, 22.28), (113.55, 22.16), (121.5, 25.05)])
+def test_hong_kong_macau_and_taiwan_are_in_china(point):
+    assert codes("", {"at": shapely.Point(point)}) == [""]
+
+
+def test_an_assumed_datum_is_no_reason_to_refuse():
+    edge = COUNTIES.geometry["419001"].boundary
+    north = max(shapely.points(shapely.get_coordinates(edge)), key=lambda point: point.y)
+    row = {"province_said": "河南省", "at": shapely.Point(north.x, north.y + 0.007), "error_m": 730.0}
+    assert codes("", row, row | {"doubts": "datum_assumed"}) == ["outside_province", ""]
+
+
+def test_a_survey_made_once_serves_both():
+    sites = frame({"city_said": "郑州市", "at": BEIJING}, {"county_said": "金水区", "at": ZHENGZHOU})
+    found = survey(sites, "410000")
+    assert misplaced(sites, found=found, region="410000").equals(misplaced(sites, "410000"))
+    assert reconcile(sites, found=found).equals(reconcile(sites, "410000"))
+    emptied = sites.copy()
+    emptied.loc[0, "geometry"] = shapely.Point()
+    assert reconcile(emptied, found=found).equals(reconcile(emptied, "410000"))
+
+
+@given(st.lists(st.tuples(st.floats(113.4, 113.9), st.floats(34.6, 35.0), st.booleans()), min_size=1, max_size=12))
+def test_strays_of_a_zone_are_those_that_a_plain_loop_finds(where):
+    zone = {"county_said": "高新区"}
+    kinds = [{"precision": "exact" if sure else "city", "at": shapely.Point(x, y)} for x, y, sure in where]
+    found = reconcile(frame(*(zone | row for row in kinds)))
+    anchors = [(x, y) for x, y, sure in where if sure]
+    for place, (x, y, _) in enumerate(where):
+        others = [(a, b) for i, (a, b, anchor) in enumerate(where) if anchor and i != place]
+        gaps = [GEOD.inv(x, y, a, b)[2] for a, b in others]
+        lonely = len(anchors) > 1 and min(gaps) > ZONE_REACH_M
+        assert ("far_from_list" in found["doubts"].iloc[place]) == lonely

@@ -97,9 +97,16 @@ def test_the_view_that_is_taken_away_is_the_one_of_the_address(open_page, sites)
     count = len(narrow(sites, area="410100", kinds=["rest_station"])["rest_station"])
     assert say("embed.count", "zh", total=count) in [markdown.value for markdown in at.markdown]
     assert at.code[0].value == export.iframe("browse", {"city": "410100", "kind": "rest_station"})
-    assert [button.label for button in at.get("download_button")] == [
-        say(f"embed.{what}", "zh") for what in ("html", "geojson", "csv")
-    ]
+    labels = [button.label for button in at.get("download_button")]
+    assert len(set(labels)) == len(labels) == len(export.FORMS)
+    assert labels[:3] == [say(f"embed.{what}", "zh") for what in ("html", "geojson", "csv")]
+
+
+def test_no_file_is_made_before_it_is_asked_for(open_page, monkeypatch):
+    made = []
+    monkeypatch.setattr(export, "content", lambda *args, **options: made.append(args))
+    assert len(open_page("embed", kind="rest_station").get("download_button")) == len(export.FORMS)
+    assert not made
 
 
 def test_the_snippet_of_a_county_opens_on_that_county(open_page, handed, sites):

@@ -79,7 +79,9 @@ def test_a_build_does_not_depend_on_the_order_of_the_seed_rows(seeds, built, tmp
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([head, *reversed(rows)])
     build.build(seeds, tmp_path / "out")
-    assert contents(tmp_path / "out") == contents(built)
+    again, first = store.read(tmp_path / "out"), store.read(built)
+    for kind in kinds.KINDS:  # where a row stood in its file is all that may differ
+        assert again[kind].drop(columns="list_row").equals(first[kind].drop(columns="list_row"))
 
 
 def test_a_build_returns_what_it_wrote_and_leaves_the_base_alone(repo, tmp_path):
@@ -111,6 +113,8 @@ def test_what_the_seeds_say_is_carried_over_verbatim(repo, fresh, kind):
     sites = fresh[kind].set_index("site_id", drop=False)
     for site_id, row in seed_rows(repo, kind).items():
         for column in row.keys() - judged:
+            if column == "coord_system" and not row["lon"]:
+                continue  # a datum of nothing is not kept
             assert sites.loc[site_id, renamed.get(column, column)] == row[column], (site_id, column)
 
 
@@ -227,7 +231,7 @@ BAD_ROWS = {
         "zz-metro-1-laomo,郑州地铁1号线“劳模号”,1.5,stop",
         "ZZ-M1-01",
     ),
-    "a count that is no number": ("bus_route", ",bus,12,", ",bus,12站,", "pds-baofeng-laomo"),
+    "a count that is no number": ("bus_route", ",bus,12,", ",bus,a dozen,", "pds-baofeng-laomo"),
     "a route with a point": ("bus_route", "宝丰县,,,,unknown,none", "宝丰县,,113.05,33.86,gcj02,exact", "pds-baofeng"),
     "an unquoted comma": ("rest_station", "ZZ-RS-010,rest_station,", "ZZ-RS-010,rest_station,甲,乙", "rest_station"),
 }

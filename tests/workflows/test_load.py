@@ -2,11 +2,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import unionmap as um
-from unionmap import filters, kinds
+from unionmap import filters, kinds, schema
 from unionmap.errors import DataError, UnknownNameError
+from unionmap.store import library
 from unionmap.workflows import load
 
 
@@ -102,3 +104,101 @@ def test_narrow_refuses_what_is_in_no_registry(sites):
         load.narrow(sites, kinds=["teahouse"])
     with pytest.raises(UnknownNameError, match="watr"):
         load.narrow(sites, facilities=["watr"])
+
+
+def a_list(into: Path, name: str, frames: dict[str, list[dict]]) -> None:
+    """Write a list as it is, past every comparison."""
+    shaped = {
+        kind: schema.shape(
+            pd.DataFrame([{"kind": kind, "precision": "none", "name": "站"} | row for row in rows]), kind
+        )
+        for kind, rows in frames.items()
+    }
+    library.save(into, library.Draft(name, um.Sites(shaped)))
+
+
+def test_lists_stand_behind_the_shipped_sites_with_their_further_columns(data_dir, sites):
+    a_list(data_dir, "一", {"rest_station": [{"site_id": "a", "name": "甲", "备注二": "x"}]})
+    a_list(data_dir, "二", {"rest_station": [{"site_id": "b", "name": "乙"}], "education_base": [{"site_id": "c"}]})
+    found = um.load()["rest_station"]
+    assert found["site_id"].tolist() == [*sites["rest_station"]["site_id"], "a", "b"]
+    assert found["备注二"].tolist() == [""] * len(sites["rest_station"]) + ["x", ""]
+    assert list(found)[:-1] == list(sites["rest_station"])
+    assert found.index.equals(pd.RangeIndex(len(found)))
+    assert "c" in um.load()["education_base"]["site_id"].tolist()
+    assert um.load()["bus_route"].equals(sites["bus_route"])
+
+
+def test_a_folder_named_is_read_alone(data_dir, repo, sites, tmp_path):
+    a_list(data_dir, "一", {"rest_station": [{"site_id": "a"}]})
+    assert repr(um.load(repo / "data" / "geo")) == repr(sites)
+    assert len(um.load(repo / "data" / "geo", data_dir=data_dir)["rest_station"]) == len(sites["rest_station"]) + 1
+    assert repr(um.load(data_dir=tmp_path / "empty")) == repr(sites)
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_damaged_list_is_left_out_with_a_sentence_and_the_map_goes_on(data_dir, sites):
+    a_list(data_dir, "一", {"rest_station": [{"site_id": "a"}]})
+    a_list(data_dir, "二", {"rest_station": [{"site_id": "b"}]})
+    a_list(data_dir, "三", {"rest_station": [{"site_id": "c"}]})
+    (data_dir / "lists" / "一" / "versions" / "1" / "rest_station.parquet").write_bytes(b"PAR1")
+    (data_dir / "lists" / "三" / "list.json").write_text("[")
+    with pytest.warns(load.ListLeftOutWarning) as caught:
+        found = um.load()["rest_station"]["site_id"]
+    assert found.tolist() == [*sites["rest_station"]["site_id"], "b"]
+    problems = load.problems()
+    assert tuple(str(warning.message) for warning in caught) == problems
+    assert len(problems) == 2
+    assert all("\n" not in sentence for sentence in problems)
+    assert load.gather().problems == problems
+
+
+def test_without_lists_there_is_no_problem(data_dir):
+    assert load.problems() == ()
+
+
+def test_damaged_shipped_data_is_an_error_still(folder, data_dir):
+    (folder / "rest_station.parquet").write_bytes(b"")
+    with pytest.raises(DataError):
+        um.load(folder, data_dir=data_dir)
+
+
+def test_ids_borne_twice_get_the_name_of_their_list_in_front_and_lines_keep_their_stops(data_dir, sites):
+    shipped = sites["bus_route"]["site_id"].iloc[0]
+    line = {"bus_route": [{"site_id": shipped, "name": "另一条"}], "bus_stop": [{"site_id": "s", "route_id": shipped}]}
+    a_list(data_dir, "一", line)
+    a_list(data_dir, "二", {"rest_station": [{"site_id": "s"}, {"site_id": "t"}]})
+    found = um.load()
+    assert found["bus_route"]["site_id"].tolist()[-1] == f"一:{shipped}"
+    assert found["bus_stop"]["route_id"].tolist()[-1] == f"一:{shipped}"
+    assert found["rest_station"]["site_id"].tolist()[-2:] == ["二:s", "t"]
+
+
+def test_a_line_that_only_its_stops_name_gets_a_row(data_dir, sites):
+    stops = [
+        {"site_id": "7", "route_id": "7", "route_name": "7路", "mode": "bus"},
+        {"site_id": "8", "route_name": "8路"},
+    ]
+    a_list(data_dir, "一", {"bus_stop": stops})
+    found = um.load()
+    lines = found["bus_route"].iloc[len(sites["bus_route"]) :].set_index("site_id")
+    assert lines["name"].to_dict() == {"route:7": "7路", "8路": "8路"}
+    assert lines["mode"].tolist() == ["bus", ""]
+    assert (lines["precision"] == "none").all()
+    assert lines["stops_known"].tolist() == [1, 1]
+    assert found["bus_stop"]["route_id"].tolist()[-2:] == ["route:7", "8路"]
+
+
+def test_stops_of_one_list_find_the_line_of_another_by_its_name(data_dir):
+    a_list(data_dir, "站", {"bus_stop": [{"site_id": "s", "route_name": "９路（劳模号）"}]})
+    a_list(data_dir, "线", {"bus_route": [{"site_id": "r", "name": "9路(劳模号)"}]})
+    found = um.load()
+    assert found["bus_stop"]["route_id"].tolist()[-1] == "r"
+    assert found["bus_route"].set_index("site_id").loc["r", "stops_known"] == 1
+
+
+def test_loading_changes_nothing_on_disk(data_dir):
+    a_list(data_dir, "一", {"bus_stop": [{"site_id": "s", "route_name": "9路"}]})
+    before = {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")}
+    um.load()
+    assert {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")} == before

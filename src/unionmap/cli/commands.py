@@ -5,13 +5,14 @@ import shlex
 import socket
 import sys
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
 from unionmap import settings
-from unionmap.cli import output
+from unionmap.cli import imports, output
 from unionmap.errors import InputError, UnionmapError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ data = typer.Typer(help="The shipped site layers.", rich_markup_mode=None)
 app.add_typer(data, name="data")
 
 _FAILED = 2
+_SHORTEST_SECRET = 12
 _USAGE_ERRORS = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
 """Every complaint of the parser about how a command was called (click's ClickException, which typer carries along)."""
 
@@ -41,17 +43,38 @@ data.callback(invoke_without_command=True)(_help_if_alone)
 def run_app(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    edit: Annotated[bool, typer.Option("--edit", help="Let the app import lists into the data folder.")] = False,
 ) -> None:
-    """Open the app."""
+    """Open the app. It writes nothing unless started with --edit.
+
+    On a host that other machines reach, --edit takes a secret of at least 12 characters from UNIONMAP_EDIT_SECRET,
+    and the page asks for it.
+    """
     if find_spec("streamlit") is None:
         raise InputError("the app needs Streamlit: pip install 'unionmap[app]'")
+    secret = os.environ.get("UNIONMAP_EDIT_SECRET", "")
+    if edit and (secret or not _is_loopback(host)) and len(secret) < _SHORTEST_SECRET:
+        raise InputError(
+            f"set UNIONMAP_EDIT_SECRET to a secret of at least {_SHORTEST_SECRET} characters, which the page then asks "
+            "for; an app that only this machine reaches (--host 127.0.0.1) needs none"
+        )
     with socket.socket() as probe:
         if probe.connect_ex((host, port)) == 0:
             raise InputError(f"port {port} is taken: choose another with --port")
     where = [f"--server.address={host}", f"--server.port={port}"]
-    command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where]
+    size = ["--server.maxUploadSize=200"] if edit else []  # in MB; what config.toml says takes no file of any size
+    command = [sys.executable, "-m", "streamlit", "run", str(settings.app_script()), *where, *size]
+    environment = {key: value for key, value in os.environ.items() if key != "UNIONMAP_EDIT"}
     output.note(f"unionmap: http://{host}:{port}")
-    os.execv(sys.executable, command)  # noqa: S606  one process, so a signal to it stops the server
+    environment |= {"UNIONMAP_EDIT": "1"} if edit else {}
+    os.execve(sys.executable, command, environment)  # noqa: S606  one process, so a signal to it stops the server
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @app.command()
@@ -123,20 +146,19 @@ def coverage(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(metavar="html|geojson|csv", help="Form to write.")],
+    what: Annotated[str, typer.Argument(metavar="html|geojson|csv|xlsx|gpkg", help="Form to write.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
     city: Annotated[str, typer.Option(help="City or county: name or six-digit adcode.")] = "",
     kind: Annotated[str, typer.Option(help="Kind of site; all kinds if not given.")] = "",
-    lang: Annotated[str, typer.Option(help="Language of the page: zh or en.")] = "zh",
+    lang: Annotated[str, typer.Option(help="Language of a page or spreadsheet: zh or en.")] = "zh",
 ) -> None:
-    """Write the sites into a file: one offline page, GeoJSON or a table (all in WGS-84)."""
-    output.check_format(what, "html", "geojson", "csv")
+    """Write the sites into a file: one offline page, GeoJSON, GeoPackage or a table (all in WGS-84)."""
+    output.check_format(what, "html", "geojson", "csv", "xlsx", "gpkg")
     if not out.name or out.is_dir():
         raise InputError(f"{out}: this is a folder; --out takes the name of a file")
     with output.working("writing"):
         from unionmap import export as writers  # noqa: PLC0415
         from unionmap import places  # noqa: PLC0415
-        from unionmap.schema import merge  # noqa: PLC0415
         from unionmap.store import replace  # noqa: PLC0415
         from unionmap.workflows.load import load, narrow  # noqa: PLC0415
 
@@ -144,13 +166,14 @@ def export(
         total = sum(len(frame) for frame in sites.values())
         if not total:
             raise InputError(f"no site fits {city or kind}: the list holds sites of Henan only")
-        if what == "html":
-            text = writers.offline_page(sites, lang=lang)
-        else:
-            write = {"geojson": writers.geojson, "csv": writers.csv}[what]
-            text = write(sites[kind] if kind else merge(sites))
-        replace(out, lambda part: part.write_text(text, encoding="utf-8", newline=""))
+        content = writers.content(sites, what, lang=lang)
+        replace(out, lambda part: part.write_bytes(content))
     output.note(f"{out}: {total} sites")
+
+
+app.command("import")(imports.run)
+data.command("lists")(imports.show_lists)
+data.command("rollback")(imports.rollback)
 
 
 @data.command("build")

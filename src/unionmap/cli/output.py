@@ -47,6 +47,18 @@ def json(rows: Rows) -> None:
     text(library.dumps(list(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
+def json_object(content: Mapping[str, Any]) -> None:
+    """Write one JSON object."""
+    import json as library  # noqa: PLC0415
+
+    text(library.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def plain(sentence: str) -> str:
+    """Return data as one line that no terminal takes for a command."""
+    return _CONTROL.sub("\ufffd", " ".join(sentence.split()))
+
+
 def csv(rows: Rows) -> None:
     """Write rows as CSV with a header; None is a blank cell."""
     import csv as library  # noqa: PLC0415
@@ -84,7 +96,7 @@ def _cell(value: object) -> str:
         return "—"
     if isinstance(value, float):
         return f"{value:,.1f}" if abs(value) >= 1 or value == 0 else f"{value:.4f}"
-    return _CONTROL.sub("\ufffd", " ".join(str(value).split()))
+    return plain(str(value))
 
 
 @contextmanager

@@ -2,10 +2,15 @@
 
 import json
 import math
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
 
 from unionmap import facilities, schema
 from unionmap.cells import neutralise
@@ -28,7 +33,12 @@ RECORD = (
 )
 """Fields of a record, in order; ``distance_m`` and ``bearing_deg`` only where the frame has them."""
 
-_DECIMALS = {"lon": 7, "lat": 7, "distance_m": 3, "bearing_deg": 1, "error_m": 0}
+_MEASURED = {"distance_m": 3, "bearing_deg": 1}
+"""Decimals of what a search adds."""
+
+_DECIMALS = {**_MEASURED, "lon": 7, "lat": 7, "error_m": 0}
+_MARKS = {schema.MARKER: schema.VERSION, "datum": "WGS-84"}
+_PLAIN_START = r"^[0-9A-Za-z\x{4E00}-\x{9FFF}]"
 
 
 def records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -42,73 +52,146 @@ def records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     >>> records(um.load()["craftsman_academy"])[0]["lon"] is None
     True
     """
-    placed = _with_coordinates(frame)
+    lon, lat = coordinates(frame)
+    placed = frame.assign(lon=lon, lat=lat)
     names = [name for name in RECORD if name in placed]
-    return [{name: _plain(name, row[name]) for name in names} for row in placed[names].to_dict("records")]
+    return [{name: _rounded(name, row[name], _DECIMALS) for name in names} for row in placed[names].to_dict("records")]
 
 
 def geojson(frame: gpd.GeoDataFrame) -> str:
     """Return sites as a GeoJSON FeatureCollection (RFC 7946: WGS-84, longitude first).
 
-    Sites without a place are features with a null geometry.
+    Coordinates and errors are exact: they read back as the same float64. Sites without a place are features with a
+    null geometry.
 
     Examples
     --------
     >>> import unionmap as um
-    >>> json.loads(geojson(um.load()["bus_route"]))["type"]
-    'FeatureCollection'
+    >>> json.loads(geojson(um.load()["bus_route"]))["unionmap_schema"]
+    1
     """
     has = schema.located(schema.require_wgs84(frame))
-    columns = [name for name in frame.columns if name != frame.geometry.name]
+    names = [name for name in frame.columns if name != frame.geometry.name]
+    rows = zip(
+        *([_rounded(str(name), value, _MEASURED) for value in frame[name].tolist()] for name in names), strict=True
+    )
     features = [
         {
             "type": "Feature",
-            "id": row["site_id"],
-            "properties": {str(name): _plain(str(name), value) for name, value in row.items()},
-            "geometry": _rounded(shape.__geo_interface__) if located else None,
+            "id": site_id,
+            "properties": dict(zip(map(str, names), row, strict=True)),
+            "geometry": shape.__geo_interface__ if located else None,
         }
-        for row, shape, located in zip(frame[columns].to_dict("records"), frame.geometry, has, strict=True)
+        for site_id, row, shape, located in zip(frame["site_id"], rows, frame.geometry, has, strict=True)
     ]
-    content = {"type": "FeatureCollection", "datum": "WGS-84 (EPSG:4326)", "features": features}
+    content = {
+        "type": "FeatureCollection",
+        schema.MARKER: int(schema.VERSION),
+        "datum": "WGS-84 (EPSG:4326)",
+        "features": features,
+    }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
 def csv(frame: gpd.GeoDataFrame) -> str:
-    """Return sites as a table that spreadsheets open: UTF-8 with BOM, ``lon`` and ``lat`` in WGS-84.
+    """Return sites as a table that spreadsheets open: UTF-8 with BOM, columns as `table` gives them.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> csv(um.load()["bus_stop"])[1:38]
+    'unionmap_schema,datum,site_id,kind,ki'
     """
-    placed = _with_coordinates(frame)
-    table = pd.DataFrame(placed.drop(columns=[placed.geometry.name, "datum"], errors="ignore"))
-    for name in table.columns:
-        if table[name].dtype.kind not in "biuf":
-            table[name] = [neutralise(cell) if isinstance(cell, str) else cell for cell in table[name]]
-    table.columns = [neutralise(str(name)) for name in table.columns]
-    table.insert(0, "datum", "WGS-84")
-    return "\ufeff" + str(table.to_csv(index=False, lineterminator="\r\n"))
+    cells = table(frame)
+    for name in cells.columns[cells.dtypes == "str"]:
+        cells[name] = safe(cells[name])
+    cells.columns = safe(pd.Series(cells.columns, dtype="str")).tolist()
+    return "\ufeff" + str(cells.to_csv(index=False, lineterminator="\r\n"))
 
 
-def _with_coordinates(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    schema.require_wgs84(frame)
-    points = frame.geometry.where(frame.geom_type == "Point")
-    return frame.assign(lon=points.x.round(_DECIMALS["lon"]), lat=points.y.round(_DECIMALS["lat"]))
+def table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return sites as a plain table: the schema's marker, the datum, then the columns of the frame.
+
+    ``lon`` and ``lat`` (WGS-84 degrees, float64, NaN for lines and for sites without a place) stand where the geometry
+    stood. What is neither number nor truth value becomes text, ``""`` where it is missing. A column of the frame that
+    is called like one of these keeps its cells under its name with ``_`` behind.
+    """
+    lon, lat = coordinates(frame)
+    names = [str(name) for name in frame.columns if name != frame.geometry.name]
+    at = list(frame.columns).index(frame.geometry.name)
+    new = apart(names, [*_MARKS, "lon", "lat", schema.LINES])
+    body = pd.DataFrame(frame.drop(columns=frame.geometry.name)).set_axis(new, axis=1).reset_index(drop=True)
+    body = body.assign(**{name: _text(body[name]) for name in new if body[name].dtype.kind not in "biuf"})
+    lines = frame.geometry[(frame.geom_type == "LineString") & schema.located(frame)]
+    if len(lines):
+        wkt = pd.Series(shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=-1), dtype="str")
+        body[schema.LINES] = wkt.where(frame.index.isin(lines.index), "")
+    head = pd.DataFrame({name: pd.Series(value, index=body.index, dtype="str") for name, value in _MARKS.items()})
+    return pd.concat([head, body.iloc[:, :at], pd.DataFrame({"lon": lon, "lat": lat}), body.iloc[:, at:]], axis=1)
+
+
+def apart(names: Iterable[str], reserved: Iterable[str], fold: Callable[[str], str] = lambda name: name) -> list[str]:
+    """Return names that differ from the reserved ones and from each other, by ``_`` behind where they did not.
+
+    Examples
+    --------
+    >>> apart(["name", "lon", "lon_"], ["lon"])
+    ['name', 'lon_', 'lon__']
+    """
+    taken, result = {fold(name) for name in reserved}, []
+    for name in names:
+        while fold(name) in taken:
+            name += "_"  # noqa: PLW2901
+        taken.add(fold(name))
+        result.append(name)
+    return result
+
+
+def safe(column: "pd.Series[str]") -> "pd.Series[str]":
+    """Return cells that no spreadsheet runs: `cells.neutralise` for those that do not begin plainly."""
+    plain = pc.match_substring_regex(pa.array(column, pa.large_string()), _PLAIN_START)
+    odd = ~np.asarray(plain, dtype=bool) & (column != "").to_numpy()
+    return column.mask(odd, column[odd].map(neutralise))
+
+
+def coordinates(frame: gpd.GeoDataFrame) -> tuple[Any, Any]:
+    """Return longitudes and latitudes of points as arrays, NaN for everything else.
+
+    Raises
+    ------
+    SchemaError
+        If the frame is not in WGS-84.
+    """
+    has = schema.located(schema.require_wgs84(frame)).to_numpy()
+    geometry = np.where(has, frame.geometry.to_numpy(), None)
+    return shapely.get_x(geometry), shapely.get_y(geometry)
+
+
+def _text(column: "pd.Series[Any]") -> "pd.Series[str]":
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").astype("str")
+    return pd.Series(["" if _missing(cell) else str(cell) for cell in column], index=column.index, dtype="str")
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name == "facilities":
-        return list(facilities.split(value)) or None
-    if isinstance(value, str):
-        return value or None
-    if value is None or pd.isna(value):
+    if _missing(value) or value == "":
         return None
     if isinstance(value, float):
-        digits = _DECIMALS.get(name, 7)
-        return (round(value, digits) if digits else round(value)) if math.isfinite(value) else None
+        return value if math.isfinite(value) else None
+    if name == "facilities" and isinstance(value, str):
+        keys = facilities.split(value)
+        return list(keys) if facilities.join(keys) == value else value
     return value.item() if hasattr(value, "item") else value
 
 
-def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    def walk(part: Any) -> Any:
-        return round(part, _DECIMALS["lon"]) if isinstance(part, float) else [walk(item) for item in part]
-
-    return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
+def _rounded(name: str, value: Any, decimals: Mapping[str, int]) -> Any:
+    plain = _plain(name, value)
+    if not isinstance(plain, float) or name not in decimals:
+        return plain
+    return round(plain, decimals[name] or None)

@@ -1,5 +1,7 @@
-"""Rows of text become sites: coordinates converted, places compared with what the row says, doubts recorded."""
+"""A list becomes sites: read, understood, converted, checked; every row is accepted or refused with a reason."""
 
-from unionmap.intake.rows import Intake, read
+from unionmap.errors import FileRefusedError
+from unionmap.intake.read import read_sites
+from unionmap.intake.result import ImportResult
 
-__all__ = ["Intake", "read"]
+__all__ = ["FileRefusedError", "ImportResult", "read_sites"]

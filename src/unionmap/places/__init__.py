@@ -4,15 +4,32 @@ adcodes are the six-digit text codes of GB/T 2260: ``410000`` a province, ``4101
 county. A county that a province administers itself (济源市 419001) is its own city.
 """
 
-from unionmap.places.gazetteer import LEVELS, Gazetteer, load
+from unionmap.places.address import read_address
+from unionmap.places.gazetteer import LEVELS, Gazetteer, load, national
 from unionmap.places.names import ZONES, contains, find_unit, fold, is_zone, level_of, search, stem
-from unionmap.places.polygons import BOUNDARY_TOLERANCE_M, locate, outside_m
+from unionmap.places.polygons import (
+    BOUNDARY_TOLERANCE_M,
+    COUNTRY,
+    SIMPLIFIED_TOLERANCE_M,
+    cities_at,
+    locate,
+    outside_country_m,
+    outside_m,
+    tolerance_m,
+)
+from unionmap.places.resolve import SAID, resolve
+from unionmap.places.units import cities_of_counties, names_of
 
 __all__ = [
     "BOUNDARY_TOLERANCE_M",
+    "COUNTRY",
     "LEVELS",
+    "SAID",
+    "SIMPLIFIED_TOLERANCE_M",
     "ZONES",
     "Gazetteer",
+    "cities_at",
+    "cities_of_counties",
     "contains",
     "find_unit",
     "fold",
@@ -20,7 +37,13 @@ __all__ = [
     "level_of",
     "load",
     "locate",
+    "names_of",
+    "national",
+    "outside_country_m",
     "outside_m",
+    "read_address",
+    "resolve",
     "search",
     "stem",
+    "tolerance_m",
 ]

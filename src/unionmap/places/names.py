@@ -7,6 +7,7 @@ import pandas as pd
 
 from unionmap.errors import InputError, UnknownNameError
 from unionmap.places.gazetteer import LEVELS, Gazetteer, load
+from unionmap.places.units import names_of
 
 ZONES = frozenset(
     {
@@ -19,6 +20,17 @@ ZONES = frozenset(
         "城乡一体化示范区",
         "高新技术产业开发区",
         "经济技术开发区",
+        "开发区",
+        "新区",
+        "港区",
+        "园区",
+        "集聚区",
+        "度假区",
+        "保税区",
+        "管理区",
+        "风景区",
+        "实验区",
+        "试验区",
     }
 )
 """Development zones that lists name like counties; they have no polygon and no adcode of their own."""
@@ -36,8 +48,14 @@ def fold(text: str) -> str:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether a name is a development zone's, with or without its city in front."""
-    return any(name.endswith(zone) for zone in ZONES)
+    """Tell whether a name is a development zone's, with or without its city in front.
+
+    Examples
+    --------
+    >>> is_zone("郑州高新区"), is_zone("浦东新区"), is_zone("金水区")
+    (True, False, False)
+    """
+    return name.endswith(tuple(ZONES)) and name not in names_of("county").values()
 
 
 def level_of(adcode: str) -> str:

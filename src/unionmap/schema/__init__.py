@@ -1,15 +1,31 @@
 """The schema: columns of a site frame, what they may hold, and the mapping of frames that holds all kinds."""
 
-from unionmap.schema.columns import DOUBTS, PRECISIONS, PROVENANCE, REQUIRED_TEXT, TEXT, Precision, columns
+from unionmap.schema.columns import (
+    DOUBTS,
+    LINES,
+    MARKER,
+    PRECISIONS,
+    PROVENANCE,
+    REFUSED_HEADERS,
+    REQUIRED_TEXT,
+    TEXT,
+    VERSION,
+    Precision,
+    columns,
+)
 from unionmap.schema.frames import doubt_codes, located, require_points, require_wgs84, shape, validate
 from unionmap.schema.sites import Sites, merge
 
 __all__ = [
     "DOUBTS",
+    "LINES",
+    "MARKER",
     "PRECISIONS",
     "PROVENANCE",
+    "REFUSED_HEADERS",
     "REQUIRED_TEXT",
     "TEXT",
+    "VERSION",
     "Precision",
     "Sites",
     "columns",

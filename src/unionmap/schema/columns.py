@@ -7,6 +7,18 @@ from types import MappingProxyType
 from unionmap import kinds
 from unionmap.text import Words
 
+MARKER = "unionmap_schema"
+"""Column (member in GeoJSON) that tells a reader that a file was written by us: its columns mean what they say."""
+
+VERSION = "1"
+"""What the marker holds."""
+
+LINES = "line_wkt"
+"""Column of our tables without geometry that holds lines, as WKT in WGS-84."""
+
+REFUSED_HEADERS = ("原行号", "未通过原因", "修改建议")
+"""Columns in front of the original ones in a spreadsheet of refused rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Precision:

@@ -3,11 +3,16 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from unionmap import crs, kinds
 from unionmap.errors import InputError, SchemaError
 from unionmap.schema.columns import DOUBTS, PRECISIONS, REQUIRED_TEXT, columns
+
+_CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
+"""What XML cannot hold, and so no spreadsheet: C0 controls but tab and line ends, and two that are no characters."""
 
 
 def shape(frame: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
@@ -34,7 +39,9 @@ def shape(frame: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
             raise SchemaError(f"column {name!r} of {kind} does not hold {dtype}: {error}") from error
     empty = shapely.from_wkt(f"{kinds.get(kind).geometry.upper()} EMPTY")
     points = frame["geometry"] if "geometry" in frame else pd.Series(None, index=frame.index, dtype=object)
-    filled = np.array([empty if g is None or pd.isna(g) else g for g in points], dtype=object)
+    filled = np.array(points, dtype=object)
+    filled[pd.isna(filled)] = empty
+    filled[shapely.is_empty(filled)] = empty
     result["geometry"] = filled
     crs_now = getattr(frame, "crs", None) or crs.WGS84
     shaped = gpd.GeoDataFrame(result, geometry="geometry", crs=crs_now)
@@ -75,7 +82,10 @@ def validate(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
     if (frame["kind"] != kind).any():
         faults.append(f"some rows are not of kind {kind}")
     faults += [f"precision {key!r} is not known" for key in set(frame["precision"]) - set(PRECISIONS)]
-    faults += [f"doubt {code!r} is not known" for code in set(doubt_codes(frame)) - set(DOUBTS)]
+    faults += [
+        f"doubt {code!r} is not known" for code in set(doubt_codes(frame.drop_duplicates("doubts"))) - set(DOUBTS)
+    ]
+    faults += _control_faults(frame)
     faults += _geometry_faults(frame, kind)
     if faults:
         raise SchemaError(f"{kind}: {'; '.join(faults)}")
@@ -97,10 +107,34 @@ def _type_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
 
 def _encodes(column: "pd.Series[str]") -> bool:
     try:
-        "".join(column).encode()
+        pa.array(column, pa.large_string())
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _control_faults(frame: gpd.GeoDataFrame) -> list[str]:
+    texts = {f"column {name!r}": column for name, column in frame.items() if isinstance(column.dtype, pd.StringDtype)}
+    texts["the name of a column"] = pd.Series([str(name) for name in frame.columns], dtype=object)
+    return [f"{what} holds control characters" for what, column in texts.items() if _has_controls(column)]
+
+
+def _has_controls(column: "pd.Series[str]") -> bool:
+    if not _encodes(column):
+        return True
+    text = pa.array(column, pa.large_string())
+    pieces = text.chunks if isinstance(text, pa.ChunkedArray) else [text]
+    if not any(_may_hold_controls(piece) for piece in pieces):
+        return False
+    return bool(pc.any(pc.match_substring_regex(text, _CONTROLS)).as_py())
+
+
+def _may_hold_controls(text: pa.Array) -> bool:
+    # The bytes of the whole column at once, a tenth of what the pattern costs; it may hold more than the column's own.
+    data = text.buffers()[2]
+    signs = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
+    low = signs[signs < 32]
+    return bool(np.isin(low, (9, 10, 13), invert=True).any()) or b"\xef\xbf" in (data.to_pybytes() if data else b"")
 
 
 def require_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

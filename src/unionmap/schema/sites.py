@@ -1,6 +1,7 @@
 """The mapping of frames that holds all kinds."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +11,11 @@ from unionmap import crs, kinds
 from unionmap.errors import SchemaError, UnknownNameError
 from unionmap.schema.columns import columns
 from unionmap.schema.frames import shape, validate
+
+
+@cache
+def _empty(kind: str) -> gpd.GeoDataFrame:
+    return shape(pd.DataFrame(), kind)
 
 
 class Sites(Mapping[str, gpd.GeoDataFrame]):
@@ -38,9 +44,7 @@ class Sites(Mapping[str, gpd.GeoDataFrame]):
         unknown = [key for key in frames if key not in kinds.KINDS]
         if unknown:
             raise UnknownNameError("kind", unknown[0], kinds.KINDS)
-        self._frames = {
-            key: validate(frames[key], key) if key in frames else shape(pd.DataFrame(), key) for key in kinds.KINDS
-        }
+        self._frames = {key: validate(frames[key], key) if key in frames else _empty(key) for key in kinds.KINDS}
 
         ids = pd.concat([frame["site_id"] for frame in self._frames.values()])
         if ids.duplicated().any():

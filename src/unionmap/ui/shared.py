@@ -1,47 +1,101 @@
-"""What all sessions share: read once, changed by nobody (a tested promise of the library)."""
+"""What all sessions share: read once, changed by nobody (a tested promise of the library).
+
+Everything is kept under the state of the user's lists on disk, so an import or a rollback, by this app or beside it,
+is on every page at its next run.
+"""
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from unionmap import maps, schema
-from unionmap.workflows import cover
-from unionmap.workflows.load import load
+from unionmap import maps, schema, settings
+from unionmap.store.library import RECORD
+from unionmap.workflows import cover, lists
+from unionmap.workflows.load import gather, join
+
+Stamp = tuple[tuple[str, int, int], ...]
 
 
-@st.cache_resource(show_spinner=False)
+def stamp() -> Stamp:
+    """Return what tells one state of the user's lists on disk from another: about 30 microseconds a list."""
+    found = []
+    for path in sorted(settings.current().data_dir.glob(f"lists/*/{RECORD}")):
+        try:
+            about = path.stat()
+        except OSError:
+            continue  # removed since
+        found.append((str(path), about.st_mtime_ns, about.st_ino))
+    return tuple(found)
+
+
 def sites() -> schema.Sites:
-    """Return all sites."""
-    return load()
+    """Return all sites, shipped and imported; a damaged list is left out, and `imported` says so."""
+    return _sites(stamp())
 
 
-@st.cache_resource(show_spinner=False)
+def imported() -> pd.DataFrame:
+    """Return the user's lists, as `unionmap.workflows.lists.lists` gives them."""
+    return _imported(stamp())
+
+
 def points() -> gpd.GeoDataFrame:
     """Return the point sites of all kinds in one frame."""
-    return maps.points(sites())
+    return _points(stamp())
+
+
+def site_page(lang: str, kind: str = "") -> str:
+    """Return the page of a map of all sites, or of one kind."""
+    return _site_page(lang, kind, stamp())
+
+
+def route_page(route_id: str, lang: str) -> str:
+    """Return the page of a map of one line and its stops."""
+    return _route_page(route_id, lang, stamp())
+
+
+def coverage_table(kind: str, radius_m: float, by: str) -> pd.DataFrame:
+    """Return the coverage of a kind."""
+    return _coverage_table(kind, radius_m, by, stamp())
+
+
+def coverage_page(kind: str, radius_m: float, by: str, lang: str) -> str:
+    """Return the page of a coverage map."""
+    return _coverage_page(kind, radius_m, by, lang, stamp())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _sites(when: Stamp) -> schema.Sites:  # noqa: ARG001  the key
+    return join(gather().sources)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _imported(when: Stamp) -> pd.DataFrame:  # noqa: ARG001  the key
+    return lists.lists(settings.current().data_dir)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _points(when: Stamp) -> gpd.GeoDataFrame:
+    return maps.points(_sites(when))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def site_page(lang: str, kind: str = "") -> str:
-    """Return the page of a map of all sites, or of one kind."""
-    shown = schema.Sites({kind: sites()[kind]}) if kind else sites()
+def _site_page(lang: str, kind: str, when: Stamp) -> str:
+    found = _sites(when)
+    shown = schema.Sites({kind: found[kind]}) if kind else found
     return maps.page(maps.site_map(shown, lang=lang), lang=lang)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def route_page(route_id: str, lang: str) -> str:
-    """Return the page of a map of one line and its stops."""
-    return maps.page(maps.route_map(sites(), route_id, lang=lang), lang=lang)
+def _route_page(route_id: str, lang: str, when: Stamp) -> str:
+    return maps.page(maps.route_map(_sites(when), route_id, lang=lang), lang=lang)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def coverage_table(kind: str, radius_m: float, by: str) -> pd.DataFrame:
-    """Return the coverage of a kind."""
-    return cover.cover(sites()[kind], radius_m=radius_m, by=by)
+def _coverage_table(kind: str, radius_m: float, by: str, when: Stamp) -> pd.DataFrame:
+    return cover.cover(_sites(when)[kind], radius_m=radius_m, by=by)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def coverage_page(kind: str, radius_m: float, by: str, lang: str) -> str:
-    """Return the page of a coverage map."""
-    table = coverage_table(kind, radius_m, by)
-    return maps.page(maps.coverage_map(table, sites()[kind], radius_m, lang=lang), lang=lang)
+def _coverage_page(kind: str, radius_m: float, by: str, lang: str, when: Stamp) -> str:
+    table = _coverage_table(kind, radius_m, by, when)
+    return maps.page(maps.coverage_map(table, _sites(when)[kind], radius_m, lang=lang), lang=lang)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from unionmap.errors import UnionmapError
 from unionmap.text import LANGUAGES, say
-from unionmap.ui import state
+from unionmap.ui import editing, state
 from unionmap.ui.pages import browse, coverage, data, embed, find, routes
 
 
@@ -45,6 +45,16 @@ PAGES = (
     Page("data", ":material/database:", data.run),
 )
 
+
+def pages() -> tuple[Page, ...]:
+    """Return the pages that this app has: `PAGES`, and the importing one if it was started to edit."""
+    if not editing.enabled():
+        return PAGES
+    from unionmap.ui.pages import intake  # noqa: PLC0415  an app that does not edit never loads what writes
+
+    return (*PAGES, Page("import", ":material/upload_file:", intake.run))
+
+
 _ICON = files("unionmap.ui").joinpath("static", "icon.svg")
 
 _STYLE = """
@@ -70,7 +80,7 @@ def run() -> None:
     chosen = st.navigation(
         [
             st.Page(guarded(page), title=say(f"{page.key}.title", lang), icon=page.icon, url_path=page.url_path or None)
-            for page in PAGES
+            for page in pages()
         ],
         position="hidden" if state.embedded() else "top",
     )

@@ -5,12 +5,16 @@ import json
 import warnings
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from unionmap import intake, kinds, routes, schema, store
 from unionmap.errors import DataError, InputError
+from unionmap.store import CATALOGUE
+from unionmap.text import catalogue
 
-CATALOGUE = "catalogue.json"
+_LOSSES = ("hours_dropped", "date_dropped", "order_dropped", "number_dropped", "precision_dropped", "point_dropped")
+_COLUMNS = ("site_id", "kind", "name", "city", "county", "lon", "lat", "coord_system", "precision", "services")
 
 
 def build(seeds: Path, geo_dir: Path) -> list[Path]:
@@ -42,27 +46,56 @@ def build(seeds: Path, geo_dir: Path) -> list[Path]:
 
 
 def read_seeds(seeds: Path) -> schema.Sites:
-    """Read the seeds into sites, and draw the routes.
+    """Read the seeds into sites by the way that every list takes, and draw the routes.
 
     Raises
     ------
     DataError
         Listing the rows that cannot be accepted.
     """
-    taken = {kind: _take(seeds / f"{kind}.csv", kind) for kind in kinds.KINDS}
-    refused = [f"{row['site_id'] or '?'}: {row['reason']}" for part in taken.values() for row in _rows(part.refused)]
-    if refused:
-        raise DataError(f"the seeds hold {len(refused)} rows that cannot be used: {'; '.join(refused[:5])}")
-    frames = {kind: part.sites for kind, part in taken.items()}
+    frames = {kind: _take(seeds / f"{kind}.csv", kind) for kind in kinds.KINDS}
     frames["bus_route"] = routes.draw(frames["bus_route"], frames["bus_stop"])
     return schema.Sites(frames)
 
 
-def _take(path: Path, kind: str) -> intake.Intake:
+def _take(path: Path, kind: str) -> gpd.GeoDataFrame:
+    table = _table(path)
+    missing = [name for name in _COLUMNS if name not in table]
+    if missing:
+        raise DataError(f"{path.name} lacks the columns {', '.join(missing)}")
+    if not len(table):
+        return schema.shape(pd.DataFrame(), kind)
     try:
-        return intake.read(_table(path), kind)
+        result = intake.read_sites(path)
     except InputError as error:
         raise DataError(f"{path.name}: {error}") from error
+    frame = result.sites[kind]
+    faults = [f"{row['site_id'] or '?'}: {row['reasons']}" for row in _rows(result.refused)]
+    faults += [f"{site}: its kind is not {kind}" for other in result.sites for site in _strangers(result, other, kind)]
+    faults += [f"{named or '?'}: its site_id is missing or used twice" for named in frame["given_id"][_unnamed(frame)]]
+    faults += [f"{site}: {change}" for site, change in _lost(frame)]
+    faults += [f"{site}: its datum is not stated" for site in frame["site_id"][frame["doubts"].str.contains("datum_")]]
+    if faults:
+        raise DataError(f"{path.name} holds {len(faults)} rows that cannot be used: {'; '.join(faults[:5])}")
+    return frame
+
+
+def _strangers(result: intake.ImportResult, other: str, kind: str) -> list[str]:
+    frame = result.sites[other]
+    unknown = frame["doubts"].str.contains("unknown_kind")
+    return [str(site) for site in frame.loc[unknown | (other != kind), "site_id"]]
+
+
+def _unnamed(frame: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    unnamed: pd.Series[bool] = (frame["given_id"] == "") | (frame["given_id"] != frame["site_id"])
+    return unnamed
+
+
+def _lost(frame: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """Find rows in which the importer had to drop something: a clerk is told, a seed must not have it."""
+    ends = [catalogue()[f"rows.{key}"].zh.rpartition("}")[2] for key in _LOSSES]
+    dropped = pd.Series([any(end in changes for end in ends) for changes in frame["changes"]], index=frame.index)
+    return list(zip(frame.loc[dropped, "site_id"], frame.loc[dropped, "changes"], strict=True))
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -48,8 +48,8 @@ def check(geo_dir: Path | None = None) -> pd.DataFrame:
     SchemaError
         If a layer does not fit the schema.
     """
-    sites = load.load(geo_dir)
     folder = geo_dir or settings.current().geo_dir
+    sites = load.load(folder)
     for layer in load.catalogue(geo_dir)["layers"]:
         path = store.path_of(folder, str(layer["kind"]))
         if hashlib.sha256(path.read_bytes()).hexdigest() != layer["sha256"]:

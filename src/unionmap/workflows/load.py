@@ -1,16 +1,21 @@
-"""Load the sites and the catalogue of a data folder."""
+"""Load the sites, shipped and imported, and the catalogue of the shipped ones."""
 
 import json
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
-from unionmap import filters, settings, store
+import geopandas as gpd
+import pandas as pd
+
+from unionmap import filters, routes, settings, store
 from unionmap import kinds as registry
-from unionmap.errors import DataError
+from unionmap.errors import DataError, InputError
 from unionmap.schema import Sites
-from unionmap.workflows.build import CATALOGUE
+from unionmap.store import CATALOGUE, library
+from unionmap.workflows.joining import free_ids, joined
 
 
 class Catalogue(TypedDict):
@@ -22,13 +27,26 @@ class Catalogue(TypedDict):
     totals: list[dict[str, str]]
 
 
-def load(geo_dir: Path | str | None = None) -> Sites:
-    """Load all sites.
+class ListLeftOutWarning(UserWarning):
+    """A list of the data folder is damaged and was left out."""
+
+
+class Loaded(NamedTuple):
+    """What `gather` finds: the shipped sites under ``""``, each list under its slug, and a sentence a damaged list."""
+
+    sources: dict[str, Sites]
+    problems: tuple[str, ...]
+
+
+def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = None) -> Sites:
+    """Load all sites: those shipped, and the lists that were imported.
 
     Parameters
     ----------
     geo_dir : path, optional
-        A folder of site layers; by default the shipped one.
+        A folder of site layers, by default the shipped one. If only this is given, no lists are read.
+    data_dir : path, optional
+        The data folder whose lists are read, by default that of the settings (``UNIONMAP_DATA``).
 
     Returns
     -------
@@ -40,13 +58,94 @@ def load(geo_dir: Path | str | None = None) -> Sites:
     DataError
         If the folder holds no site layers, or one is damaged.
 
+    Warns
+    -----
+    ListLeftOutWarning
+        If a list is damaged: it is left out, and the rest is loaded. `problems` returns the same sentences.
+
+    Notes
+    -----
+    A list's rows stand behind the shipped ones. Its further columns are kept and blank for the others. Should an id be
+    borne twice, the later one gets its list's name in front. Lines that only their stops name get a row
+    (`routes.complete`).
+
     Examples
     --------
     >>> import unionmap as um
     >>> sorted(um.load())[:2]
     ['bus_route', 'bus_stop']
     """
-    return store.read(Path(geo_dir) if geo_dir else settings.current().geo_dir)
+    loaded = gather(geo_dir, data_dir)
+    for sentence in loaded.problems:
+        warnings.warn(sentence, ListLeftOutWarning, stacklevel=2)
+    return join(loaded.sources)
+
+
+def problems(data_dir: Path | str | None = None) -> tuple[str, ...]:
+    """Return a sentence for each list of a data folder that is damaged and therefore left out."""
+    return _lists(Path(data_dir or settings.current().data_dir))[1]
+
+
+def gather(geo_dir: Path | str | None = None, data_dir: Path | str | None = None, *, but: str = "") -> Loaded:
+    """Read the shipped sites and the lists, each by itself, without the list whose slug is ``but``.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no site layers, or one is damaged.
+    """
+    shipped = store.read(Path(geo_dir or settings.current().geo_dir))
+    if geo_dir and not data_dir:
+        return Loaded({"": shipped}, ())
+    lists, damaged = _lists(Path(data_dir or settings.current().data_dir), but)
+    return Loaded({"": shipped, **lists}, damaged)
+
+
+def _lists(data_dir: Path, but: str = "") -> tuple[dict[str, Sites], tuple[str, ...]]:
+    read, damaged = {}, []
+    for slug in library.slugs(data_dir):
+        try:
+            if slug != but:
+                read[slug] = library.read(data_dir, slug)
+        except (DataError, InputError) as error:
+            damaged.append(str(error))
+    return read, tuple(damaged)
+
+
+def join(sources: Mapping[str, Sites]) -> Sites:
+    """Return the sites of several sources as one; ids and lines as `load` tells."""
+    whole, *lists = ((slug, sites) for slug, sites in sources.items() if slug == "" or any(map(len, sites.values())))
+    if not lists:
+        return whole[1]
+    parts = [dict(whole[1])]
+    held = _ids(parts[0])
+    for slug, sites in lists:
+        parts.append(_renamed(sites, held, slug))
+        held |= _ids(parts[-1])
+    frames = {kind: joined([part[kind] for part in parts], kind) for kind in registry.KINDS}
+    stops = routes.linked(frames["bus_stop"], frames["bus_route"])
+    lines = stops["route_id"].drop_duplicates()
+    lines = lines[(lines != "") & ~lines.isin(frames["bus_route"]["site_id"])].reset_index(drop=True)
+    fresh = dict(zip(lines, free_ids(lines, held, "route"), strict=True))
+    stops = stops.assign(route_id=stops["route_id"].replace(fresh))
+    frames["bus_route"], frames["bus_stop"] = routes.complete(frames["bus_route"], stops)
+    return Sites(frames)
+
+
+def _ids(frames: Mapping[str, gpd.GeoDataFrame]) -> set[str]:
+    return set().union(*(frame["site_id"] for frame in frames.values()))
+
+
+def _renamed(sites: Sites, held: set[str], slug: str) -> dict[str, gpd.GeoDataFrame]:
+    """Return the frames of a list, ids that others bear with its slug in front."""
+    if _ids(sites).isdisjoint(held):
+        return dict(sites)
+    wished = pd.concat([frame["site_id"] for frame in sites.values()], ignore_index=True)
+    names = dict(zip(wished, free_ids(wished, held, slug), strict=True))
+    frames = {kind: frame.assign(site_id=frame["site_id"].map(names).astype("str")) for kind, frame in sites.items()}
+    own = {line: names[line] for line in sites["bus_route"]["site_id"]}
+    stops = frames["bus_stop"]
+    return {**frames, "bus_stop": stops.assign(route_id=stops["route_id"].replace(own))}
 
 
 @cache

@@ -1,8 +1,10 @@
 """带走: the view of the map page as one offline file, a frame for another page, and tables."""
 
+from functools import partial
+
 import streamlit as st
 
-from unionmap import export, schema
+from unionmap import export
 from unionmap.ui import controls, state
 from unionmap.ui.state import words
 
@@ -20,17 +22,10 @@ def run() -> None:
         st.info(words("browse.nothing"))
         return
     heading = st.text_input(words("embed.heading"), value=words("app.title"), max_chars=80)
-    columns = st.columns(3)
-    columns[0].download_button(
-        words("embed.html"),
-        lambda: export.offline_page(found, title=heading, lang=lang),
-        "unionmap.html",
-        "text/html",
-    )
-    columns[1].download_button(
-        words("embed.geojson"), lambda: export.geojson(schema.merge(found)), "unionmap.geojson", "application/geo+json"
-    )
-    columns[2].download_button(words("embed.csv"), lambda: export.csv(schema.merge(found)), "unionmap.csv", "text/csv")
+    with st.container(horizontal=True):
+        for form in export.FORMS.values():
+            make = partial(export.content, found, form.key, title=heading, lang=lang)  # called when it is asked for
+            st.download_button(words(f"embed.{form.key}"), make, f"unionmap.{form.key}", form.mime)
     st.caption(words("embed.forms"))
     st.subheader(words("embed.iframe"))
     st.code(export.iframe("browse", chosen.query(), lang=lang), language="html", wrap_lines=True)

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,11 @@ import pandas as pd
 
 from unionmap import kinds, schema
 from unionmap.errors import DataError
+
+CATALOGUE = "catalogue.json"
+"""File beside the shipped layers that names their sources."""
+
+_REMEDY = "run 'unionmap data build'"
 
 
 def path_of(folder: Path, kind: str) -> Path:
@@ -36,6 +41,8 @@ def sort(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def replace(target: Path, write: Callable[[Path], object]) -> None:
     """Write a file so that it appears whole or not at all: ``write`` fills one beside it, which takes its place.
 
+    Both are on the disk, not only in the system's memory, before this returns.
+
     Examples
     --------
     >>> import tempfile
@@ -52,20 +59,38 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
         write(part)
         if target.exists():
             shutil.copymode(target, part)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
         part.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def write(sites: schema.Sites, folder: Path) -> list[Path]:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder onto the disk, where the system can do that."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders, and does not need to
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # what network disks say that cannot
+            raise
+    finally:
+        os.close(handle)
+
+
+def write(sites: Mapping[str, gpd.GeoDataFrame], folder: Path) -> list[Path]:
     """Write all kinds into a folder; each file appears whole or not at all.
 
     Returns
     -------
     list of pathlib.Path
-        The files, in the order of the registry.
+        The files, in the order of ``sites`` (that of the registry, for `schema.Sites`).
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -88,14 +113,30 @@ def read(folder: Path) -> schema.Sites:
     for kind in kinds.KINDS:
         path = path_of(folder, kind)
         if not path.is_file():
-            raise DataError(f"no site layers in {folder} ({path.name} is missing): run 'unionmap data build'")
-        frames[kind] = _read_one(path, kind)
+            raise DataError(f"no site layers in {folder} ({path.name} is missing): {_REMEDY}")
+        frames[kind] = read_layer(path, kind)
     return schema.Sites(frames)
 
 
-def _read_one(path: Path, kind: str) -> gpd.GeoDataFrame:
+def read_layer(path: Path, kind: str, *, remedy: str = _REMEDY) -> gpd.GeoDataFrame:
+    """Read the layer of one kind.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    kind : str
+        Its kind.
+    remedy : str
+        What the error tells the reader to do.
+
+    Raises
+    ------
+    DataError
+        If it is damaged or does not fit the schema.
+    """
     try:
         return schema.validate(schema.shape(gpd.read_parquet(path), kind), kind)
     except Exception as error:  # whatever a damaged file makes the readers raise
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise DataError(f"{path.name} is damaged ({reason}): run 'unionmap data build'") from error
+        raise DataError(f"{path.name} is damaged ({reason}): {remedy}") from error

@@ -1,0 +1,149 @@
+"""``unionmap import``: a clerk's list becomes sites, every row accounted for."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from unionmap import settings
+from unionmap.cli import output
+from unionmap.errors import FileRefusedError, InputError, UnionmapError
+from unionmap.text import say
+
+if TYPE_CHECKING:
+    from unionmap.intake import ImportResult
+    from unionmap.workflows.lists import Plan
+
+ALL_ACCEPTED, FAILED, SOME_REFUSED = 0, 2, 3
+_SHOWN = 20
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="csv, tsv, txt, xlsx, GeoJSON, GeoPackage, zipped Shapefile or KML.")],
+    kind: Annotated[str, typer.Option(help="Kind of every row; else a column says, else rest_station.")] = "",
+    datum: Annotated[str, typer.Option(help="Datum where the list names none: wgs84, gcj02, bd09, EPSG:4547 ...")] = "",
+    map: Annotated[list[str] | None, typer.Option(help="FIELD=HEADER or HEADER=FIELD, such as 经度=lon.")] = None,
+    sheet: Annotated[str, typer.Option(help="Sheet or layer to read.")] = "",
+    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
+    list_name: Annotated[str, typer.Option("--list", help="List to update; by default named after the file.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before sites change or go.")] = False,
+    refused: Annotated[Path | None, typer.Option(help="Write the refused rows to this .xlsx, to be corrected.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Import a list of sites. Exit code 0: all rows accepted, 3: some refused, 2: the file refused or none accepted."""
+    if not json:
+        sys.exit(_run(file, _options(kind, datum, map, sheet), (into, list_name, dry_run, yes, refused), as_json=False))
+    try:
+        code = _run(file, _options(kind, datum, map, sheet), (into, list_name, dry_run, True, refused), as_json=True)
+    except UnionmapError as error:
+        output.json_object(_failure(file, error))
+        code = FAILED
+    sys.exit(code)
+
+
+def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict[str, Any]:
+    wanted = {}
+    for pair in pairs or []:
+        header, equals, field = pair.partition("=")
+        if not equals:
+            raise InputError(f"--map takes HEADER=FIELD such as 经度=lon, got {pair!r}")
+        wanted[header.strip()] = field.strip()
+    return {"kind": kind, "datum": datum, "columns": wanted or None, "sheet": sheet}
+
+
+def _failure(file: Path, error: UnionmapError) -> dict[str, Any]:
+    lang = "zh"
+    sentence = error.say(lang) if isinstance(error, FileRefusedError) else str(error)
+    assumed: dict[str, Any] = {"encoding": None, "sheet": None, "header_row": None, "datum": None, "columns": {}}
+    counts: dict[str, Any] = {"rows": 0, "accepted": 0, "unlocated": 0, "refused": []}
+    return {"file": file.name, "status": "refused", **counts, "notes": [sentence], "assumed": assumed}
+
+
+def _run(
+    file: Path, options: dict[str, Any], where: tuple[Path | None, str, bool, bool, Path | None], *, as_json: bool
+) -> int:
+    into, list_name, dry_run, yes, refused = where
+    with output.working("reading the list"):
+        from unionmap.intake import read_sites  # noqa: PLC0415
+        from unionmap.workflows import lists  # noqa: PLC0415
+
+        result = read_sites(file, **options)
+        folder = into or settings.current().data_dir
+        plan = lists.plan(result, into=folder, name=list_name)
+    if refused is not None:
+        _write_refused(refused, result, plan)
+    if not as_json:
+        _describe(result, plan)
+    written = None
+    if result.accepted and not dry_run and (yes or _agreed(plan)):
+        written = lists.write(plan)
+    if as_json:
+        output.json_object(result.report() | {"list": plan.name, "differences": plan.counts(), "version": written})
+    elif result.accepted:
+        key = "dry" if dry_run else "written" if written else "unchanged"
+        output.note(say(f"account.{key}", name=plan.name, version=written))
+    return FAILED if not result.accepted else SOME_REFUSED if len(result.refused) else ALL_ACCEPTED
+
+
+def _write_refused(target: Path, result: "ImportResult", plan: "Plan") -> None:
+    from unionmap.export import workbook  # noqa: PLC0415
+    from unionmap.store import replace  # noqa: PLC0415
+
+    if not len(result.refused):
+        output.note(say("account.none_refused", file=target))
+        return
+    content = workbook.refused(result.refused, result.carry(plan.name))
+    replace(target, lambda part: part.write_bytes(content))
+
+
+def _describe(result: "ImportResult", plan: "Plan") -> None:
+    counts: dict[str, Any] = {
+        "accepted": result.accepted,
+        "unlocated": result.unlocated,
+        "refused": len(result.refused),
+    }
+    lines = [
+        say("account.counts", file=result.file, rows=result.rows, **counts),
+        *(f"  {note}" for note in result.notes),
+    ]
+    for row in result.refused.head(_SHOWN).to_dict("records"):
+        key = "account.refused_fix" if row["fix"] else "account.refused"
+        lines.append("  " + say(key, row=row["sheet_row"], reasons=row["reasons"], fix=row["fix"]))
+    if len(result.refused) > _SHOWN:
+        lines.append("  " + say("account.more", count=len(result.refused) - _SHOWN))
+    differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
+    lines.append(say("account.differences", **differences))
+    for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
+        lines.append("  " + say("account.overlap", count=len(pairs), other=other or "unionmap"))
+    output.text("".join((" " * (len(line) - len(line.lstrip()))) + output.plain(line) + "\n" for line in lines))
+
+
+def show_lists(
+    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
+) -> None:
+    """List what was imported, with its versions."""
+    from unionmap.workflows import lists  # noqa: PLC0415
+
+    table = lists.lists(into or settings.current().data_dir)
+    output.table([{str(key): value for key, value in row.items()} for row in table.to_dict("records")])
+
+
+def rollback(
+    name: Annotated[str, typer.Argument(help="Name of the list; not needed where there is only one.")] = "",
+    to: Annotated[int | None, typer.Option(help="Version to go back to; by default the one before.")] = None,
+    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
+) -> None:
+    """Bring back an earlier version of an imported list."""
+    from unionmap.workflows import lists  # noqa: PLC0415
+
+    switch = lists.rollback(into or settings.current().data_dir, name, to)
+    output.note(f"{output.plain(switch.name)}: back from version {switch.was or '-'} to version {switch.now}")
+
+
+def _agreed(plan: "Plan") -> bool:
+    counts = plan.counts()
+    if not sys.stdin.isatty() or not (counts["changed"] or counts["gone"]):
+        return True
+    return typer.confirm(say("account.confirm"), err=True)

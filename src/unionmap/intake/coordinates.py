@@ -1,0 +1,223 @@
+"""Coordinates as people write them: plain numbers, degrees with minutes and seconds, pairs in one cell."""
+
+import math
+import re
+import unicodedata
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from unionmap import cells
+from unionmap.intake import kernels
+
+Array = npt.NDArray[np.float64]
+
+_PLAIN = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
+_NUMBER = r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
+_HEMISPHERE = r"(?:东经|西经|北纬|南纬|经度|纬度|经|纬|[EWNSewns东西南北])"
+_ANGLE = re.compile(
+    rf"(?P<before>{_HEMISPHERE})?\s*[:=]?\s*(?P<sign>[+-]?)(?P<deg>\d+(?:[.,]\d+)?)\s*(?:[°度ºd˚∘]|deg|\s|-|:|(?=$|[EWNSewns东西南北经纬]))\s*"
+    r"(?:(?P<min>\d+(?:[.,]\d+)?)\s*(?:['′’‘分m´`]|\s|-|:|$)\s*)?"
+    r"(?:(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|“|''|′′|秒|s|$)\s*)?"
+    rf"(?P<after>{_HEMISPHERE})?\s*",
+)
+_WORDS = re.compile(r"(?i)\b(?:point|lng|lon|lat|longitude|latitude)\b|[()\[\]{}（）【】<>]|[,;，；、]\s*$")
+_SPLIT = re.compile(r"\s*[;；，、/|\n\t]\s*|\s*,\s*|\s{1,}")
+_DEGREE_M = 111_320.0
+_LONGEST = 60
+_FAILED = ("nan", "#n/a")
+
+
+class Angle(NamedTuple):
+    """One coordinate read: its value, how fine it is written (degrees), its axis (``x``, ``y`` or unknown)."""
+
+    value: float
+    step: float
+    axis: str = ""
+
+
+class Pairs(NamedTuple):
+    """Coordinates of a column, one entry a row.
+
+    Attributes
+    ----------
+    x, y : ndarray of float64
+        As written, in the file's own order and unit; NaN where there is none or it cannot be read.
+    step_deg : ndarray of float64
+        The finer of the two last digits as written, in degrees (or units); NaN without a coordinate.
+    blank, half, text : ndarray of bool
+        Nothing written; only one of the two written; something that is no number.
+    """
+
+    x: Array
+    y: Array
+    step_deg: Array
+    blank: npt.NDArray[np.bool_]
+    half: npt.NDArray[np.bool_]
+    text: npt.NDArray[np.bool_]
+
+
+def parse_angle(text: str) -> Angle | None:
+    """Read one coordinate.
+
+    Examples
+    --------
+    >>> parse_angle("113°2′60.0″E").value, parse_angle("北纬33度52分12秒").axis, parse_angle("113,05").value
+    (113.05, 'y', 113.05)
+    >>> parse_angle("市中心") is None
+    True
+    """
+    if len(text) > _LONGEST:
+        return None
+    bare = _clean(text)
+    if re.fullmatch(_NUMBER, bare):
+        return _plain(bare)
+    found = _ANGLE.fullmatch(bare)
+    if not found:
+        return None
+    parts = [part.replace(",", ".") if part else "" for part in found.group("deg", "min", "sec")]
+    degrees, minutes, seconds = (float(part or 0) for part in parts)
+    if minutes > 60 or seconds > 60 or (parts[1] and "." in parts[0]) or (parts[2] and "." in parts[1]):
+        return None
+    axis, sign = _axis((found.group("before") or "") + (found.group("after") or ""))
+    sign = -sign if found.group("sign") == "-" else sign
+    last = max(i for i, part in enumerate(parts) if part)
+    step = 10.0 ** -_decimals(parts[last]) / 60.0**last
+    return Angle(round(sign * (degrees + minutes / 60 + seconds / 3600), 12), step, axis)
+
+
+def _clean(text: str) -> str:
+    # These marks would be folded into letters or loose accents.
+    marks = text.translate(str.maketrans("´º˚∘。", "′°°°."))
+    return unicodedata.normalize("NFKC", marks).strip()
+
+
+def _plain(text: str) -> Angle:
+    number = text.replace(",", ".")
+    value = float(number)
+    return Angle(value if math.isfinite(value) else math.nan, 10.0 ** -_decimals(number))
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
+
+
+def _axis(words: str) -> tuple[str, float]:
+    folded = words.upper()
+    axis = "x" if re.search("[EW东西]|经", folded) else "y" if re.search("[NS南北]|纬", folded) else ""
+    return axis, -1.0 if re.search("[WS西南]", folded) else 1.0
+
+
+def parse_pair(text: str) -> tuple[Angle, Angle] | None:
+    """Read two coordinates from one cell, in the order written unless the cell says which is which.
+
+    Examples
+    --------
+    >>> [part.value for part in parse_pair("113.65, 34.75")]
+    [113.65, 34.75]
+    >>> [part.value for part in parse_pair("北纬34°45′ 东经113°39′")]
+    [113.65, 34.75]
+    >>> [part.value for part in parse_pair("POINT (113.65 34.75)")]
+    [113.65, 34.75]
+    """
+    if len(text) > 2 * _LONGEST:
+        return None
+    order = "yx" if re.search(r"(?i)lat.*l(?:on|ng)|纬.*经", text) else "xy"
+    bare = _clean(text.replace('"', " ") if "{" in text else text)
+    bare = _WORDS.sub(" ", bare).replace(":", " ").strip()
+    for halves in _halves(bare):
+        first, second = (parse_angle(half) for half in halves)
+        if first and second:
+            if (first.axis, second.axis) in (("y", "x"), ("y", ""), ("", "x")) or (
+                not first.axis and not second.axis and order == "yx"
+            ):
+                first, second = second, first
+            return first, second
+    return None
+
+
+def _halves(bare: str) -> list[tuple[str, str]]:
+    marks = re.findall(r"[;,|/、\n\t]|\s+", bare)
+    for mark in dict.fromkeys(part.strip() or " " for part in marks):
+        parts = [part for part in (bare.split() if mark == " " else bare.split(mark)) if part.strip()]
+        if len(parts) == 2:
+            return [(parts[0], parts[1])]
+    tokens = bare.split()
+    return [(" ".join(tokens[:i]), " ".join(tokens[i:])) for i in range(1, len(tokens))] + [
+        (bare[: m.start()], bare[m.start() :])
+        for m in re.finditer(r"(?<=[°′″'\"度分秒0-9EWNS])(?=[东西南北经纬EWNS]\S*\d)", bare)
+    ]
+
+
+def read_columns(first: pd.Series, second: pd.Series) -> Pairs:
+    """Read a longitude column and a latitude column.
+
+    A cell that holds a pair while its neighbour is blank is read as the pair.
+    """
+    x, step_x, odd_x = _numbers(first)
+    y, step_y, odd_y = _numbers(second)
+    nothing_x, nothing_y = _nothing(first, x, odd_x), _nothing(second, y, odd_y)
+    for i in np.flatnonzero(odd_x | odd_y):
+        read = _read_odd(str(first.iloc[i]), str(second.iloc[i]))
+        if read:
+            (x[i], step_x[i], _), (y[i], step_y[i], _) = read
+            nothing_x[i] = nothing_y[i] = False
+    blank = nothing_x & nothing_y
+    text = ~blank & ((np.isnan(x) & ~nothing_x) | (np.isnan(y) & ~nothing_y))
+    half = ~blank & ~text & (nothing_x | nothing_y)
+    return Pairs(x, y, np.fmin(step_x, step_y), blank, half, text)
+
+
+def read_pairs(column: pd.Series) -> Pairs:
+    """Read a column that holds both coordinates in one cell."""
+    count = len(column)
+    x, y, step = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan)
+    read = kernels.each(column, parse_pair)
+    for i, pair in enumerate(read):
+        if pair:
+            x[i], y[i], step[i] = pair[0].value, pair[1].value, min(pair[0].step, pair[1].step)
+    blank = kernels.each(column, _says_nothing).to_numpy(dtype=bool)
+    return Pairs(x, y, step, blank, np.zeros(count, dtype=bool), ~blank & np.isnan(x))
+
+
+def _numbers(column: pd.Series) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    text = kernels.arrow(kernels.tidy(column))
+    plain = pc.match_substring_regex(text, _PLAIN)
+    kept = pc.if_else(plain, text, pa.scalar(None, text.type))
+    value = np.array(pc.cast(kept, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    dot = pc.find_substring(kept, ".")
+    decimals = pc.if_else(pc.less(dot, 0), 0, pc.subtract(pc.subtract(pc.utf8_length(kept), dot), 1))
+    step = 10.0 ** -np.array(pc.cast(decimals, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    return value, step, ~np.asarray(plain, dtype=bool) & (np.asarray(pc.utf8_length(text)) > 0)
+
+
+def _nothing(column: pd.Series, value: Array, odd: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    nothing = np.isnan(value)
+    rest = np.flatnonzero(odd)
+    nothing[rest] = [_says_nothing(str(column.iloc[i])) for i in rest]
+    return nothing
+
+
+def _read_odd(first: str, second: str) -> tuple[Angle, Angle] | None:
+    for cell, other in ((first, second), (second, first)):
+        if _says_nothing(other) and not _says_nothing(cell):
+            return parse_pair(cell)
+    one, two = parse_angle(first), parse_angle(second)
+    if not one or not two:
+        nothing = Angle(math.nan, math.nan)
+        return (one or nothing, two or nothing) if one or two else None
+    return (two, one) if (one.axis, two.axis) == ("y", "x") else (one, two)
+
+
+def _says_nothing(cell: str) -> bool:
+    # NaN and #N/A are no way to leave a coordinate out: a calculation or a look-up has failed there.
+    return cells.says_nothing(cell) and cell.strip().casefold() not in _FAILED
+
+
+def step_m(step_deg: Array) -> Array:
+    """Return how far a last digit reaches on the ground, metres (2 decimals: about 1.1 km)."""
+    return step_deg * _DEGREE_M

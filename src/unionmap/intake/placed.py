@@ -1,0 +1,126 @@
+"""Sites take shape: places with their precision and error, counties and doubts, ids and where each row came from."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from unionmap import crs, schema
+from unionmap.intake import identity, invented, position, reconcile
+from unionmap.intake.fields import Fields
+from unionmap.intake.position import Positions
+from unionmap.intake.verdicts import Rows, Verdicts
+
+_PRECISION_WORDS = {
+    "exact": "exact 精确 准确 高 high building_centroid rooftop 实测 测量 gps定位 现场采集 地图poi",
+    "street": "street 门牌 门牌号 街道 道路交叉路口 交叉口 兴趣点 poi 单元号 公交站台地铁站 中 medium",
+    "district": "district 区县 区 县 乡镇 村庄 道路 开发区 热点商圈 approximate 近似 大概 低 low",
+    "city": "city 市 城市",
+    "none": "none 无",
+}
+_BY_WORD = {word: key for key, words in _PRECISION_WORDS.items() for word in words.split()}
+_ORDER = list(schema.PRECISIONS)
+
+
+def place(fields: Fields, positions: Positions, province: str, verdicts: Verdicts) -> gpd.GeoDataFrame:
+    """Return every row as a site in the making; those refused here and before keep an empty geometry.
+
+    Parameters
+    ----------
+    fields, positions
+        What the rows say, and where they lie.
+    province : str
+        adcode of the province that the file names, or ``""``.
+    verdicts : Verdicts
+        Takes refusals, changes and notes.
+    """
+    rows = fields.rows
+    located = np.isfinite(positions.lon) & np.isfinite(positions.lat) & ~verdicts.refused
+    unreal = _invented(fields, positions, located, verdicts)
+    sites = gpd.GeoDataFrame(rows, geometry=_points(positions, located), crs=crs.WGS84)
+    sites["given_x"], sites["given_y"], sites["given_datum"] = (
+        positions.given_x,
+        positions.given_y,
+        positions.given_datum,
+    )
+    sites["error_m"], sites["precision"], coarse = _exactness(rows, positions, located, verdicts)
+    flags = {
+        "datum_assumed": positions.assumed & located,
+        "datum_inferred": positions.inferred & located,
+        "few_decimals": coarse,
+        **unreal,
+        "unknown_kind": rows["kind_unknown"].to_numpy(dtype=bool),
+    }
+    sites["doubts"] = _joined(flags, rows.index)
+    sites = _without_place(sites, verdicts.refused | unreal["illustrative"] | unreal["on_lattice"])
+    found = reconcile.survey(sites, province)
+    codes = reconcile.misplaced(sites, province, found=found)
+    for key in pd.unique(codes[codes != ""]):
+        verdicts.refuse(codes == key, str(key))
+    return reconcile.reconcile(_without_place(sites, verdicts.refused), province, found=found)
+
+
+def _points(positions: Positions, located: np.ndarray) -> np.ndarray:
+    points: np.ndarray = np.asarray(shapely.points(positions.lon, positions.lat))
+    points[~located] = shapely.Point()
+    return points
+
+
+def _invented(fields: Fields, positions: Positions, located: np.ndarray, verdicts: Verdicts) -> dict[str, np.ndarray]:
+    told = ("note", "name", "source_title", "precision_said")
+    remarks = [*(fields.rows[name] for name in told), *(fields.extras[header] for header in fields.extras)]
+    said = invented.illustrative(remarks).to_numpy()
+    lattice = invented.on_lattice(positions.x, positions.y, located & ~said)
+    if (said | lattice).any():
+        verdicts.note("invented", count=int((said | lattice).sum()))
+    return {"illustrative": said, "on_lattice": lattice}
+
+
+def _exactness(
+    rows: pd.DataFrame, positions: Positions, located: np.ndarray, verdicts: Verdicts
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    said = rows["precision_said"].str.lower().map(_BY_WORD).fillna("")
+    verdicts.change((said == "") & (rows["precision_said"] != ""), "precision_dropped", was=rows["precision_said"])
+    base = said.where(said != "", "exact").where(located, "none")
+    error = base.map({key: entry.error_m for key, entry in schema.PRECISIONS.items()}).to_numpy(dtype=np.float64)
+    given = pd.to_numeric(rows["error_m_said"], errors="coerce").to_numpy(dtype=np.float64)
+    own = np.isfinite(given) & (given > 0)
+    verdicts.change(~own & (rows["error_m_said"] != ""), "number_dropped", was=rows["error_m_said"])
+    error = np.where(own & located, given, error)
+    coarse = located & (positions.step_m > np.maximum(error, schema.PRECISIONS["exact"].error_m))
+    if coarse.any():
+        verdicts.note("few_decimals", count=int(coarse.sum()))
+    wide = np.where(located, np.fmax(error, np.where(coarse, positions.step_m, 0.0)) + positions.doubt_m, np.nan)
+    rank = {key: place for place, key in enumerate(_ORDER)}
+    doubted = coarse | (positions.doubt_m > 0)
+    worst = np.maximum(
+        base.map(rank).to_numpy(), np.where(doubted, pd.Series(position.precision_of(wide)).map(rank), 0)
+    )
+    precision = np.array(_ORDER, dtype=object)[worst]
+    gone = precision == "none"
+    return np.where(gone, np.nan, wide), precision, coarse
+
+
+def _joined(flags: dict[str, np.ndarray], index: pd.Index) -> pd.Series:
+    result = pd.Series("", index=index, dtype="str")
+    for code, rows in flags.items():
+        result = result.mask(rows, (result + ";" + code).str.lstrip(";")) if rows.any() else result
+    return result
+
+
+def _without_place(sites: gpd.GeoDataFrame, gone: Rows) -> gpd.GeoDataFrame:
+    lost = gone | (sites["precision"] == "none").to_numpy()
+    result = sites.copy()
+    geometry = result.geometry.to_numpy().copy()
+    geometry[lost] = shapely.Point()
+    result["geometry"] = gpd.GeoSeries(geometry, index=sites.index, crs=sites.crs)
+    result.loc[lost, "precision"] = "none"
+    result.loc[lost, "error_m"] = np.nan
+    return result
+
+
+def finish(sites: gpd.GeoDataFrame, fields: Fields, verdicts: Verdicts) -> gpd.GeoDataFrame:
+    """Give every accepted row its id, and put the columns behind it that no field was found for."""
+    accepted = ~verdicts.refused
+    done = sites.assign(site_id=identity.assign(fields.rows, accepted, verdicts))
+    return done.join(fields.extras)

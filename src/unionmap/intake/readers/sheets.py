@@ -1,0 +1,155 @@
+"""One sheet of a workbook as text, what merged cells say filled in, and the table that it holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from unionmap.intake import headers
+from unionmap.intake.headers import Recognise
+from unionmap.intake.readers import body, limits, values
+from unionmap.intake.readers.refusal import refused
+from unionmap.intake.readers.sheetxml import Span
+from unionmap.intake.table import Note, Table
+
+_HEAD_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as text, column by column from A and row 1 on.
+
+    Attributes
+    ----------
+    name : str
+    span : Span
+    bare, cells : list of list of str
+        As written, and with what merged cells lend to their neighbours.
+    lent : numpy.ndarray of int64
+        Row of each cell that was lent something.
+    header : Header
+    score : int
+        Fields that the header names.
+    """
+
+    name: str
+    span: Span
+    bare: list[list[str]]
+    cells: list[list[str]]
+    lent: npt.NDArray[np.int64]
+    header: headers.Header
+    score: int
+
+    @property
+    def fitness(self) -> tuple[int, int]:
+        """What makes a sheet the one to read: fields that the header names, then rows."""
+        return self.score, self.span.rows
+
+
+def load(name: str, rows: Sequence[Sequence[object]], span: Span, recognise: Recognise) -> Sheet:
+    """Write the values of a sheet as text and find its header.
+
+    Parameters
+    ----------
+    name : str
+    rows : sequence of sequence of object
+        All rows from the first on, as the workbook's reader gives them.
+    span : Span
+        What the sheet's XML says of its cells.
+    recognise : callable
+    """
+    width = max((len(row) for row in rows), default=0)
+    bare = [[cell if type(cell := row[place]) is str else values.text(cell) for row in rows] for place in range(width)]
+    for (row, column), shown in span.errors.items():
+        if column < width and row < len(rows):
+            bare[column][row] = shown
+    cells, lent = fill(bare, span.merged)
+    top = min(max(span.first, 0) + _HEAD_ROWS, len(rows))
+    header = headers.find([[column[row] for column in cells] for row in range(top)], recognise)
+    return Sheet(name, span, bare, cells, lent, header, headers.score(header.names, recognise))
+
+
+def fill(
+    bare: Sequence[list[str]], merged: Sequence[tuple[int, int, int, int]]
+) -> tuple[list[list[str]], npt.NDArray[np.int64]]:
+    """Fill what the first of merged cells says into the others, as far as the sheet is used.
+
+    Returns
+    -------
+    list of list of str
+        The columns; those without merged cells are the ones given.
+    numpy.ndarray of int64
+        Row of each cell filled.
+
+    Examples
+    --------
+    >>> fill([["平顶山市", "", ""], ["甲", "乙", "丙"]], [(0, 0, 2, 0)])[0]
+    [['平顶山市', '平顶山市', '平顶山市'], ['甲', '乙', '丙']]
+    """
+    cells = list(bare)
+    height = len(bare[0]) if bare else 0
+    lent: list[int] = []
+    budget = limits.SHEET_CELLS
+    for top, left, bottom, right in merged:
+        if top >= height or left >= len(bare) or not bare[left][top]:
+            continue
+        rows = range(top, min(bottom + 1, height))
+        for place in range(left, min(right + 1, len(bare))):
+            budget -= len(rows)
+            if budget < 0:
+                raise refused("file_damaged")
+            if cells[place] is bare[place]:
+                cells[place] = list(bare[place])
+            empty = [row for row in rows if not cells[place][row]]
+            for row in empty:
+                cells[place][row] = bare[left][top]
+            lent += empty
+    return cells, np.array(lent, dtype=np.int64)
+
+
+def table(sheet: Sheet) -> Table:
+    """Make the table that a sheet holds.
+
+    Parameters
+    ----------
+    sheet : Sheet
+
+    Returns
+    -------
+    Table
+    """
+    start = sheet.header.first_row
+    bare = [body.text_column(column[start:]) for column in sheet.bare]
+    same = zip(sheet.bare, sheet.cells, bare, strict=True)
+    columns = [done if given is filled else body.text_column(filled[start:]) for given, filled, done in same]
+    header_rows = [[column[row] for column in sheet.bare] for row in sheet.header.rows]
+    shaped = body.shape(columns, sheet.header, header_rows, bare=bare)
+    above = [[column[row] for column in sheet.bare] for row in range(start) if row not in sheet.header.rows]
+    titles = tuple(text for row in above if (text := headers.title(row)))
+    kept = np.flatnonzero(shaped.kept.rows)
+    lent = int(np.isin(sheet.lent - start, kept).sum())
+    return Table(
+        shaped.cells,
+        kept.astype(np.int64) + start + 1,
+        "xlsx",
+        header_row=sheet.header.rows[-1] + 1 if sheet.header.rows else None,
+        sheet=sheet.name,
+        titles=titles,
+        blank_rows=shaped.kept.blank + len(above) - len(titles),
+        footer_rows=shaped.kept.footers,
+        notes=(Note("read_merged_filled", {"count": str(lent)}),) if lent else (),
+        formulas=_formulas(sheet, shaped),
+        declared=shaped.declared,
+    )
+
+
+def _formulas(sheet: Sheet, shaped: body.Body) -> Mapping[str, frozenset[int]]:
+    position = np.cumsum(shaped.kept.rows) - 1
+    start, found = sheet.header.first_row, dict[str, set[int]]()
+    for row, column in sheet.span.formulas:
+        place = row - start
+        if column in shaped.places and 0 <= place < len(position) and shaped.kept.rows[place]:
+            found.setdefault(shaped.places[column], set()).add(int(position[place]))
+    return MappingProxyType({name: frozenset(rows) for name, rows in found.items()})

@@ -1,0 +1,94 @@
+"""What comes out of an import: the sites, the rows refused and why, and what was assumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from unionmap import schema
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The account of one file: every data row is a site in `sites` or a row of `refused`.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    sites : unionmap.schema.Sites
+        Accepted rows, a frame a kind, EPSG:4326; columns that no field was found for stand behind the schema's.
+    refused : pandas.DataFrame
+        ``row`` (int64, data rows from 1), ``sheet_row`` (int64, the line that the clerk sees), ``reasons`` and ``fix``
+        (str, Chinese), then the columns of the file as written.
+    rows : int
+        Data rows; blank rows, titles and footers do not count.
+    notes : tuple of str
+        Sentences for the clerk, Chinese.
+    assumed : mapping
+        ``form``, ``encoding``, ``sheet``, ``header_row``, ``datum`` (a key, or several), ``datum_how`` (``declared``,
+        ``inferred``, ``assumed``), ``kind``, ``columns`` (field to header) and what
+        was left out: ``blank_rows``, ``title_rows``, ``footer_rows``.
+    proposals : pandas.DataFrame
+        Pairs of accepted rows that are probably one site: ``site_id``, ``other_id``, ``distance_m``, ``why``.
+    supplement : bool
+        The file is a corrected list of refused rows: it adds to its list and removes nothing.
+    carried : mapping
+        What such a file remembers of the first import.
+    sha256 : str
+        Hash of the file.
+    """
+
+    file: str
+    sites: schema.Sites
+    refused: pd.DataFrame
+    rows: int
+    notes: tuple[str, ...] = ()
+    assumed: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    proposals: pd.DataFrame = field(default_factory=pd.DataFrame)
+    supplement: bool = False
+    carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    sha256: str = ""
+
+    @property
+    def accepted(self) -> int:
+        """How many rows became sites, located or not."""
+        return sum(len(frame) for frame in self.sites.values())
+
+    @property
+    def unlocated(self) -> int:
+        """How many accepted rows have no place."""
+        return sum(int((~schema.located(frame)).sum()) for frame in self.sites.values())
+
+    def carry(self, list_name: str) -> dict[str, Any]:
+        """Return what a spreadsheet of the refused rows must remember, so that they are read as in the first import."""
+        sure = self.assumed.get("datum_how") in ("declared", "inferred") and "," not in self.assumed.get("datum", "")
+        fields = {header: field for field, header in (self.assumed.get("columns") or {}).items()}
+        known = {"kind": self.assumed.get("kind") or "", "datum": self.assumed["datum"] if sure else ""}
+        return {"file": self.file, "list": list_name, "columns": fields, **known}
+
+    def report(self) -> dict[str, Any]:
+        """Return the account as plain data, as ``unionmap import --json`` prints it.
+
+        Examples
+        --------
+        >>> ImportResult("a.csv", schema.Sites({}), pd.DataFrame(), 0).report()["status"]
+        'refused'
+        """
+        columns = ("row", "sheet_row", "reasons", "fix")
+        refused = [
+            {"row": int(row), "sheet_row": int(sheet_row), "reasons": reasons.split("；"), "fix": fix or None}
+            for row, sheet_row, reasons, fix in zip(*(self.refused.get(name, ()) for name in columns), strict=True)
+        ]
+        return {
+            "file": self.file,
+            "status": "accepted" if self.accepted else "refused",
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "unlocated": self.unlocated,
+            "refused": refused,
+            "notes": list(self.notes),
+            "assumed": dict(self.assumed),
+        }

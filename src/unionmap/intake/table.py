@@ -1,0 +1,98 @@
+"""A list as it was written: text in columns, where each row stood, and what had to be decided to read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+FORMS = ("csv", "xlsx", "geojson", "gpkg", "shp", "kml")
+"""What a file can be."""
+
+Coordinates = npt.NDArray[np.float64]
+RowNumbers = npt.NDArray[np.int64]
+
+
+class Note(NamedTuple):
+    """Something that the clerk should know about the reading; ``key`` names a phrase of the room ``intake``.
+
+    Examples
+    --------
+    >>> Note("read_nul_removed", {"count": "1"}).key
+    'read_nul_removed'
+    """
+
+    key: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What a file says, before anything is understood.
+
+    Attributes
+    ----------
+    cells : pandas.DataFrame
+        Data rows as text (dtype ``str``), ``""`` where blank, a column a header; RangeIndex.
+    sheet_row : numpy.ndarray, shape (n,), int64
+        Line of each row as a spreadsheet program counts it, from 1; the ordinal of the feature in geometry formats.
+    form : str
+        One of `FORMS`.
+    header_row : int, optional
+        Line of the header, its lower line where it has two; None where there is none.
+    encoding : str
+        Python's name of the text encoding; ``""`` where the format settles it.
+    sheet : str
+        Sheet or layer that was read.
+    titles : tuple of str
+        Texts of the rows above the header.
+    blank_rows, footer_rows : int
+        Rows left out because they are blank; because they are totals, remarks below the list or repeated headers.
+    notes : tuple of Note
+        What had to be decided.
+    x, y : numpy.ndarray of float64, optional
+        Coordinates of points, east and north, in the file's own CRS; NaN where a row has none. None where the format
+        has no geometry.
+    crs : str
+        CRS that the file names: ``EPSG:4547``, else WKT, else the name as written; ``""`` where it names none.
+    crs_by_rule : bool
+        The format, not the file, says that coordinates are WGS-84 (GeoJSON, KML).
+    faults : mapping of int to str
+        Position of a row to the phrase that says what is wrong with its geometry.
+    lines : mapping of int to shapely.LineString
+        Position of a row to its line, in our own exports.
+    formulas : mapping of str to frozenset of int
+        Column to the positions of the rows whose cell is a formula.
+    declared : bool
+        The file carries the marker of our own schema.
+    carried : mapping
+        What our own workbook carries along beside its rows.
+
+    Examples
+    --------
+    >>> Table(pd.DataFrame({"名称": ["甲"]}, dtype="str"), np.array([2]), "csv", header_row=1).crs
+    ''
+    """
+
+    cells: pd.DataFrame
+    sheet_row: RowNumbers
+    form: str
+    header_row: int | None = None
+    encoding: str = ""
+    sheet: str = ""
+    titles: tuple[str, ...] = ()
+    blank_rows: int = 0
+    footer_rows: int = 0
+    notes: tuple[Note, ...] = ()
+    x: Coordinates | None = None
+    y: Coordinates | None = None
+    crs: str = ""
+    crs_by_rule: bool = False
+    faults: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[int, Any] = field(default_factory=lambda: MappingProxyType({}))
+    formulas: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    declared: bool = False
+    carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

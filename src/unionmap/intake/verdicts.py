@@ -1,0 +1,105 @@
+"""What is decided about each row: refused and why, what would mend it, what was changed in it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from unionmap.intake import kernels
+from unionmap.text import say
+
+Rows = npt.NDArray[np.bool_]
+JOINT = "；"
+
+
+class Note(NamedTuple):
+    """A sentence for the clerk: a phrase of the room ``rows`` and what fills its blanks."""
+
+    key: str
+    values: Mapping[str, Any] = {}
+
+    def say(self, lang: str = "zh") -> str:
+        """Return the sentence in one language."""
+        return say(f"rows.{self.key}", lang, **self.values)
+
+
+class Verdicts:
+    """The verdicts on the rows of one table, by position.
+
+    Parameters
+    ----------
+    count : int
+        Number of rows.
+
+    Examples
+    --------
+    >>> verdicts = Verdicts(2)
+    >>> verdicts.refuse(np.array([True, False]), "no_name")
+    >>> verdicts.refused.tolist(), verdicts.reasons().tolist()
+    ([True, False], ['没有名称'])
+    """
+
+    def __init__(self, count: int) -> None:
+        self.refused: Rows = np.zeros(count, dtype=bool)
+        self.changes = kernels.blank(pd.RangeIndex(count))
+        self.notes: list[Note] = []
+        self._said: dict[int, list[Note]] = {}
+        self._fixes: dict[int, Note] = {}
+
+    def refuse(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
+        """Refuse rows for a reason; a value that is an array or Series gives each row its own."""
+        chosen = np.asarray(rows, dtype=bool)
+        for position in np.flatnonzero(chosen):
+            own = {name: _at(value, int(position)) for name, value in values.items()}
+            self._said.setdefault(int(position), []).append(Note(key, own))
+        self.refused |= chosen
+
+    def fix(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
+        """Propose what would mend refused rows."""
+        for position in np.flatnonzero(np.asarray(rows, dtype=bool)):
+            self._fixes[int(position)] = Note(key, {n: _at(value, int(position)) for n, value in values.items()})
+
+    def change(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
+        """Record what was changed in rows; a value that is a Series of text gives each row its own."""
+        chosen = pd.Series(np.asarray(rows, dtype=bool), index=self.changes.index)
+        if not chosen.any():
+            return
+        own = {name: value[chosen] for name, value in values.items() if isinstance(value, pd.Series)}
+        plain = {name: value for name, value in values.items() if name not in own}
+        text: Any = say(f"rows.{key}", "zh", **plain, **{name: f"\0{name}\0" for name in own})
+        for name, value in own.items():
+            before, _, after = text.partition(f"\0{name}\0")
+            text = before + value.str.slice(0, 80) + after
+        joined = self.changes[chosen]
+        self.changes = self.changes.mask(chosen, joined.where(joined == "", joined + JOINT) + text)
+
+    def note(self, key: str, **values: Any) -> None:
+        """Tell the clerk something about the whole list."""
+        self.notes.append(Note(key, values))
+
+    def reasons(self, lang: str = "zh") -> pd.Series:
+        """Return the reasons of the refused rows, by position."""
+        return self._text(
+            {row: JOINT.join(dict.fromkeys(n.say(lang) for n in said)) for row, said in self._said.items()}
+        )
+
+    def fixes(self, lang: str = "zh") -> pd.Series:
+        """Return the proposals for the refused rows, by position; ``""`` where there is none."""
+        rows = np.flatnonzero(self.refused)
+        return self._text({row: self._fixes[row].say(lang) if row in self._fixes else "" for row in rows.tolist()})
+
+    def keys(self) -> Iterable[str]:
+        """Return every reason given, as its key, repeated as often as it was given."""
+        return [note.key for said in self._said.values() for note in said]
+
+    def _text(self, found: Mapping[int, str]) -> pd.Series:
+        rows = np.flatnonzero(self.refused)
+        return pd.Series([found[int(row)] for row in rows], index=rows, dtype="str")
+
+
+def _at(value: Any, position: int) -> Any:
+    if isinstance(value, pd.Series):
+        return value.iloc[position]
+    return value[position] if isinstance(value, np.ndarray) else value

@@ -1,0 +1,114 @@
+"""What was read of a list, before it is written: map and table, the rows refused, the pairs that look like one."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from unionmap import kinds, schema
+from unionmap.export import workbook
+from unionmap.intake import ImportResult
+from unionmap.ui import importing, parts, state, tables
+from unionmap.ui.importing import Source
+from unionmap.ui.state import words
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(source: Source, result: ImportResult) -> None:
+    """Show all three."""
+    st.subheader(words("import.preview"))
+    accepted, refused, pairs = st.tabs(
+        [
+            words("import.tab_accepted", count=result.accepted),
+            words("import.tab_refused", count=len(result.refused)),
+            words("import.tab_pairs", count=len(result.proposals)),
+        ]
+    )
+    with accepted:
+        _accepted(source, result)
+    with refused:
+        _refused(source, result)
+    with pairs:
+        _pairs(result)
+
+
+def _accepted(source: Source, result: ImportResult) -> None:
+    if not result.accepted:
+        st.warning(words("import.none_accepted"))
+        return
+    lang = state.lang()
+    ids, frame = importing.once("accepted", (source.key, lang), lambda: _rows(result, lang))
+    chosen = str(st.session_state.get("import_chosen", ""))
+    left, right = st.columns(2)
+    with left:
+        page = importing.page(source, lang)
+        title = words("import.map_label")
+        on_map, _ = parts.site_map("import", page, title=title, commands={"choose": chosen})
+    with right:
+        pressed = tables.paged("accepted", frame, caption=words("import.accepted"), ids=ids, chosen=chosen)
+    now = on_map or pressed
+    if now and now != chosen:
+        st.session_state["import_chosen"] = now
+        st.rerun()
+
+
+def _rows(result: ImportResult, lang: str) -> tuple[list[str], pd.DataFrame]:
+    sites = schema.merge(result.sites)
+    sites = sites.sort_values("list_row", key=pd.to_numeric, kind="stable").reset_index(drop=True)
+    kind = {key: entry.label.get(lang) for key, entry in kinds.KINDS.items()}
+    precision = {key: entry.label.get(lang) for key, entry in schema.PRECISIONS.items()}
+    frame = pd.DataFrame(
+        {
+            words("import.line"): sites["list_row"],
+            words("import.name"): sites["name"],
+            words("import.kind"): sites["kind"].map(kind),
+            words("import.place"): (sites["city"] + " " + sites["county"]).str.strip(),
+            words("import.address"): sites["address"],
+            words("import.hours"): sites["opening_hours"],
+            words("import.precision"): sites["precision"].map(precision),
+            words("import.doubts"): sites["doubts"].map({cell: _doubts(cell, lang) for cell in set(sites["doubts"])}),
+            words("import.changes"): sites["changes"],
+        }
+    )
+    return sites["site_id"].tolist(), frame
+
+
+def _doubts(cell: str, lang: str) -> str:
+    return "；".join(schema.DOUBTS[code].get(lang) for code in cell.split(";") if code in schema.DOUBTS)
+
+
+def _refused(source: Source, result: ImportResult) -> None:
+    if not len(result.refused):
+        st.caption(words("import.none_refused"))
+        return
+    own = result.refused.iloc[:, 1:]
+    titles = [words("import.line"), words("import.reasons"), words("import.fix"), *map(str, own.columns[3:])]
+    make = partial(_workbook, source, result)  # called when it is asked for
+    st.download_button(words("import.download"), make, f"{words('import.refused')}.xlsx", _XLSX, on_click="ignore")
+    tables.paged("refused", own.set_axis(titles, axis=1), caption=words("import.refused"))
+
+
+def _workbook(source: Source, result: ImportResult) -> bytes:
+    return workbook.refused(result.refused, result.carry(importing.list_name(source, result)))
+
+
+def _pairs(result: ImportResult) -> None:
+    if not len(result.proposals):
+        st.caption(words("import.none_pairs"))
+        return
+    sites = schema.merge(result.sites).set_index("site_id")
+    line, name = sites["list_row"], sites["name"]
+    pairs = result.proposals
+    frame = pd.DataFrame(
+        {
+            words("import.line"): pairs["site_id"].map(line),
+            words("import.name"): pairs["site_id"].map(name),
+            f"{words('import.other')}: {words('import.line')}": pairs["other_id"].map(line),
+            f"{words('import.other')}: {words('import.name')}": pairs["other_id"].map(name),
+            words("import.distance"): pairs["distance_m"].map(lambda metres: f"{metres:.0f} m"),
+            words("import.why"): pairs["why"].map(lambda why: words(f"import.why_{why}")),
+        }
+    )
+    st.caption(words("import.pairs_note"))
+    tables.paged("pairs", frame, caption=words("import.pairs_note"))
