@@ -108,3 +108,15 @@ def test_split_undoes_join(chosen):
 def test_an_unknown_facility_is_refused_with_a_proposal():
     with pytest.raises(UnknownNameError, match="did you mean water"):
         facilities.get("watr")
+
+
+@pytest.mark.parametrize(
+    "phrase", ['["water","hot_food"]', "['饮水', '微波炉']", "[饮水，热饭]", ' ["\\u996e\\u6c34", "热饭"] ']
+)
+def test_lists_that_programs_wrote_are_read(phrase):
+    assert facilities.parse(phrase) == (("water", "hot_food"), ())
+
+
+@pytest.mark.parametrize("phrase", ["[]", "[[[", "[1, null, {}]", "[" * 5000 + "]" * 5000])
+def test_odd_lists_have_no_facility(phrase):
+    assert facilities.parse(phrase)[0] == ()

@@ -1,5 +1,6 @@
 """What a station offers: one registry of keys, names and the words that real lists use for them."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -84,6 +85,7 @@ FACILITIES: Mapping[str, Facility] = MappingProxyType({entry.key: entry for entr
 SEPARATOR = ";"
 _SPLIT = re.compile(r"[、，,；;/]")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_QUOTES = " \"'“”‘’"
 
 
 def get(key: str) -> Facility:
@@ -120,7 +122,7 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Parameters
     ----------
     phrase : str
-        Items separated by ``、`` ``，`` ``；`` ``;`` ``,`` or ``/``.
+        Items separated by ``、`` ``，`` ``；`` ``;`` ``,`` or ``/``; in square brackets where a program wrote the list.
 
     Returns
     -------
@@ -133,8 +135,10 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     --------
     >>> parse("饮水机、微波炉（热饭）;骑手12元优惠套餐")
     (('water', 'hot_food'), ('骑手12元优惠套餐',))
+    >>> parse('["water","microwave"]')[0]
+    ('water', 'hot_food')
     """
-    text, inner = unicodedata.normalize("NFKC", phrase), 1
+    text, inner = unicodedata.normalize("NFKC", _items_of_list(phrase)), 1
     while inner:
         text, inner = _BRACKETS.subn("", text)
     items = [item.strip() for item in _SPLIT.split(text)]
@@ -146,6 +150,16 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not keys:
             unknown.append(item)
     return tuple(key for key in FACILITIES if key in found), tuple(unknown)
+
+
+def _items_of_list(phrase: str) -> str:
+    bare = phrase.strip()
+    if not (bare.startswith("[") and bare.endswith("]")):
+        return phrase
+    try:
+        return "、".join(str(item) for item in json.loads(bare))
+    except (ValueError, RecursionError):
+        return "、".join(item.strip(_QUOTES) for item in _SPLIT.split(bare[1:-1]))
 
 
 def join(keys: tuple[str, ...]) -> str:

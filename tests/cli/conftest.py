@@ -44,7 +44,7 @@ def run(monkeypatch, capsys) -> Run:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """Return what a user's shell holds: compiled modules are kept, nothing of the project is set but an empty folder."""
+    """Return what a user's shell holds: compiled modules are kept, and of the project only an empty folder is set."""
     out = ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")
     kept = {key: value for key, value in os.environ.items() if key not in out and not key.startswith("UNIONMAP_")}
     return kept | {"UNIONMAP_DATA": os.environ["UNIONMAP_DATA"]}

@@ -128,14 +128,14 @@ DOCUMENTED = (*KNOWN, "道路交叉路口", "公交站台、地铁站", "未知"
 @pytest.mark.parametrize("level", [*DOCUMENTED, "", [], "住宅区"])
 def test_every_documented_level_has_a_precision_or_is_refused(level):
     answer = provider(Service(ok(place(level)))).geocode("某地")
-    refused = level in ("国家", "省", "未知", "", [], "住宅区")
+    refused = level in ("国家", "省", "市", "区县", "未知", "", [], "住宅区")
     assert (answer is None) is refused
     if answer:
         assert answer.precision == geocode.LEVELS[level]
 
 
 def test_no_answer_of_a_geocoder_is_exact():
-    assert set(geocode.LEVELS.values()) == {"street", "district", "city"} <= set(schema.PRECISIONS)
+    assert set(geocode.LEVELS.values()) == {"street", "district"} <= set(schema.PRECISIONS)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionmap.intake import headers
+from unionmap import crs
+from unionmap.intake import columns, headers, readers
 
 KNOWN = {
     "编号": "id",
@@ -106,38 +107,6 @@ def test_columns_get_names_of_their_own(names, data):
         assert chosen[names.index(name)] == name
 
 
-TOTALS = [
-    ["合计", "36"],
-    ["总计：36个"],
-    ["共计36个站点，其中24小时5个"],
-    ["小 计", "", "5", "6"],
-    ["合计", "12个", "3"],
-]
-TOTALS += [["郑州市合计", "12"], ["第1页 共3页"]]
-
-
-@pytest.mark.parametrize("cells", TOTALS)
-def test_totals_are_footers_anywhere(cells):
-    assert headers.is_footer(cells, at_end=False)
-
-
-@pytest.mark.parametrize(
-    "cells", [["注：坐标取自高德"], ["备注:", "略"], ["制表人：张三", "审核：李四"], ["数据来源：市总"], ["填表日期"]]
-)
-def test_remarks_are_footers_at_the_end_only(cells):
-    assert headers.is_footer(cells, at_end=True)
-    assert not headers.is_footer(cells, at_end=False)
-
-
-DATA = [["合计", "甲", "3"], ["合计", "113.65", "34.75"], ["小计划驿站"], ["注意安全驿站"], ["联系群众驿站", "文化路"]]
-DATA += [["注：", "a", "b"], ["37", "合计驿站", "x"], ["", ""], ["合计", "113.65,34.75"], ["合计" + "站" * 500]]
-
-
-@pytest.mark.parametrize("cells", DATA)
-def test_in_doubt_it_is_data(cells):
-    assert not headers.is_footer(cells, at_end=True)
-
-
 @pytest.mark.parametrize(
     ("cells", "holds"),
     [
@@ -153,3 +122,79 @@ def test_in_doubt_it_is_data(cells):
 )
 def test_coordinates_are_seen(cells, holds):
     assert headers.holds_coordinates(cells) is holds
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["甲驿站", "郑州市金水区人民路1号"], ["乙驿站", "郑州市金水区人民路2号"]],
+        [["甲", "人民路1号"], ["乙", "无"], ["丙", "人民路3号"]],
+        [["甲", "8:00-18:00"], ["乙", "9:00-17:00"]],
+        [["甲", "0371-67956331"], ["乙", "0371-60223349"]],
+        [["工会驿站（互助路店）", "甲"], ["工会驿站（人民路店）", "乙"]],
+    ],
+)
+def test_a_first_row_that_looks_like_the_rows_below_is_no_header(rows):
+    assert find(*rows).rows == ()
+
+
+@pytest.mark.parametrize("row", [["所属支行", "几号"], ["爱心驿站", "门牌"], ["工会服务站点", "24小时"]])
+def test_words_for_kinds_of_stations_may_be_headers(row):
+    assert find(row, ["金水支行", "人民路1号"], ["二七支行", "人民路2号"]).rows == (0,)
+
+
+def test_a_row_that_names_a_field_is_a_header_though_it_looks_like_data():
+    assert find(["名称", "人民路1号"], ["甲驿站", "人民路2号"], ["乙驿站", "人民路3号"]).rows == (0,)
+
+
+def test_what_stands_below_again_names_no_field():
+    rows = [["甲驿站", "地址", "人民路1号"], ["乙驿站", "地址", "人民路2号"]]
+    assert find(*rows).rows == ()
+
+
+@pytest.mark.parametrize("datum", ["GCJ02", "GCJ-02坐标系", "地理坐标（GCJ02）", "百度", "位置信息（高德地图）"])
+def test_the_datum_of_the_upper_line_is_kept(datum):
+    upper, lower = ["驿站名称", "所在区域", "", datum, ""], ["", "市", "县", "经度", "纬度"]
+    for rows in ([upper, lower], [["名称", *upper[1:]], ["名称", *lower[1:]]]):
+        found = headers.find([*rows, ["甲", "郑州市", "金水区", "113.1", "34.1"]], columns.recognise)
+        assert [columns.recognise(name) for name in found.names] == ["name", "city", "county", "lon", "lat"]
+        assert crs.find_name(found.names[3]) == crs.find_name(found.names[4]) == crs.find_name(datum + "坐标") != ""
+
+
+def test_the_datum_of_the_upper_line_is_kept_though_the_lower_line_says_enough():
+    upper, lower = ["基本信息", "", "GCJ02", ""], ["名称", "地址", "经度", "纬度"]
+    found = headers.find([upper, lower, ["甲", "路", "113.1", "34.1"]], columns.recognise)
+    assert crs.find_name(found.names[2]) == "gcj02"
+    assert found.names[:2] == ("名称", "地址")
+
+
+def test_a_name_below_another_word_is_not_the_name_of_the_site():
+    found = headers.find([["驿站名称", "主管单位", ""], ["", "名称", "电话"], ["甲", "乙", "1"]], columns.recognise)
+    assert found.names == ("驿站名称", "主管单位 名称", "电话")
+
+
+@pytest.mark.parametrize(
+    ("rows", "again"),
+    [
+        ([["站序", "站名", "站序", "站名"]], (2, 3)),
+        ([["站序", "上行", "", "站序", "下行", ""], ["", "站名", "备注", "", "站名", "备注"]], (3, 4, 5)),
+        ([["站名", "经度", "经度", "纬度", "纬度"]], ()),
+        ([["名称", "名称", "电话"]], ()),
+        ([["站名", "电话", "主管单位", "电话"]], ()),
+    ],
+)
+def test_a_second_block_beside_the_first_is_seen(rows, again):
+    found = headers.find([*rows, ["1", "甲", "乙", "41", "丙", "丁"]], columns.recognise)
+    assert (found.rows, found.again) == (tuple(range(len(rows))), again)
+
+
+def test_both_lines_of_two_directions_side_by_side_are_read():
+    text = "驻马店16路,,,,,\n站序,上行,,站序,下行,\n,站名,备注,,站名,备注\n1,火车站,,41,火车站,\n2,中医院,,40,南站,\n"
+    table = readers.read(text.encode())
+    named = {columns.recognise(header): header for header in table.cells.columns}
+    assert (named["seq"], table.cells[named["seq"]].tolist()) == ("站序", ["1", "2"])
+    assert [(note.key, note.values["columns"]) for note in table.notes] == [("read_second_block", "站序_2, 下行 站名")]
+
+
+def test_a_blank_second_block_needs_no_word():
+    assert readers.read("站序,站名,站序,站名\n1,火车站,,\n".encode()).notes == ()

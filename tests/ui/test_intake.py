@@ -319,6 +319,15 @@ def test_a_datum_that_there_is_not_is_said(upload, monkeypatch):
     assert "nonsense" in sentence
 
 
+def test_a_fault_of_the_program_is_said_and_nothing_is_left_working(upload, monkeypatch):
+    at = upload(GOOD)
+    monkeypatch.setattr(importing, "read_sites", lambda *_, **__: 1 / 0)
+    at.selectbox(key="import_datum").select("bd09").run()
+    assert [error.value for error in at.error] == [say("import.broken")]
+    assert not at.get("status")
+    assert not at.metric
+
+
 def test_a_file_is_let_go_of_when_it_is_taken_out(upload):
     at = upload(GOOD)
     assert at.metric

@@ -9,7 +9,7 @@ import unionmap as um
 from unionmap import filters, kinds, schema
 from unionmap.errors import DataError, UnknownNameError
 from unionmap.store import library
-from unionmap.workflows import load
+from unionmap.workflows import lists, load
 
 
 @pytest.fixture
@@ -202,3 +202,12 @@ def test_loading_changes_nothing_on_disk(data_dir):
     before = {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")}
     um.load()
     assert {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")} == before
+
+
+def test_a_site_that_a_list_holds_too_is_shown_once_and_as_the_list_has_it(repo, data_dir, sites):
+    result = um.read_sites(repo / "seeds" / "rest_station.csv")
+    lists.write(lists.plan(result, into=data_dir))
+    loaded = um.load()["rest_station"]
+    assert len(loaded) == len(sites["rest_station"])
+    names = loaded.groupby(["name", "county_said", "address"]).size()
+    assert names.max() == sites["rest_station"].groupby(["name", "county_said", "address"]).size().max()

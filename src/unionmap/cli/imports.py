@@ -1,6 +1,7 @@
 """``unionmap import``: a clerk's list becomes sites, every row accounted for."""
 
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,30 +18,50 @@ if TYPE_CHECKING:
 
 ALL_ACCEPTED, FAILED, SOME_REFUSED = 0, 2, 3
 _SHOWN = 20
+_LANG = "zh"
+"""The clerk's language: reasons and notes of an import are in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    file: Path
+    into: Path | None
+    list_name: str
+    dry_run: bool
+    yes: bool
+    geocode: bool
+    refused: Path | None
+    as_json: bool
 
 
 def run(
     file: Annotated[Path, typer.Argument(help="csv, tsv, txt, xlsx, GeoJSON, GeoPackage, zipped Shapefile or KML.")],
     kind: Annotated[str, typer.Option(help="Kind of every row; else a column says, else rest_station.")] = "",
     datum: Annotated[str, typer.Option(help="Datum where the list names none: wgs84, gcj02, bd09, EPSG:4547 ...")] = "",
-    map: Annotated[list[str] | None, typer.Option(help="FIELD=HEADER or HEADER=FIELD, such as 经度=lon.")] = None,
+    map: Annotated[list[str] | None, typer.Option(help="HEADER=FIELD, such as 经度=lon.")] = None,
     sheet: Annotated[str, typer.Option(help="Sheet or layer to read.")] = "",
     into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
     list_name: Annotated[str, typer.Option("--list", help="List to update; by default named after the file.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before sites change or go.")] = False,
+    geocode: Annotated[
+        bool, typer.Option("--geocode", help="Look up addresses without coordinates (see docs).")
+    ] = False,
     refused: Annotated[Path | None, typer.Option(help="Write the refused rows to this .xlsx, to be corrected.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Import a list of sites. Exit code 0: all rows accepted, 3: some refused, 2: the file refused or none accepted."""
-    if not json:
-        sys.exit(_run(file, _options(kind, datum, map, sheet), (into, list_name, dry_run, yes, refused), as_json=False))
+    job = _Job(file, into, list_name, dry_run, yes or json, geocode, refused, json)
     try:
-        code = _run(file, _options(kind, datum, map, sheet), (into, list_name, dry_run, True, refused), as_json=True)
+        sys.exit(_run(job, _options(kind, datum, map, sheet)))
     except UnionmapError as error:
-        output.json_object(_failure(file, error))
-        code = FAILED
-    sys.exit(code)
+        if json:
+            output.json_object(_failure(file, error))
+        elif isinstance(error, FileRefusedError):
+            output.note(f"unionmap: {file.name}: {error.say(_LANG)}")
+        else:
+            raise
+        sys.exit(FAILED)
 
 
 def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict[str, Any]:
@@ -54,37 +75,45 @@ def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict
 
 
 def _failure(file: Path, error: UnionmapError) -> dict[str, Any]:
-    lang = "zh"
-    sentence = error.say(lang) if isinstance(error, FileRefusedError) else str(error)
+    sentence = error.say(_LANG) if isinstance(error, FileRefusedError) else str(error)
     assumed: dict[str, Any] = {"encoding": None, "sheet": None, "header_row": None, "datum": None, "columns": {}}
     counts: dict[str, Any] = {"rows": 0, "accepted": 0, "unlocated": 0, "refused": []}
     return {"file": file.name, "status": "refused", **counts, "notes": [sentence], "assumed": assumed}
 
 
-def _run(
-    file: Path, options: dict[str, Any], where: tuple[Path | None, str, bool, bool, Path | None], *, as_json: bool
-) -> int:
-    into, list_name, dry_run, yes, refused = where
+def _run(job: _Job, options: dict[str, Any]) -> int:
     with output.working("reading the list"):
         from unionmap.intake import read_sites  # noqa: PLC0415
         from unionmap.workflows import lists  # noqa: PLC0415
 
-        result = read_sites(file, **options)
-        folder = into or settings.current().data_dir
-        plan = lists.plan(result, into=folder, name=list_name)
-    if refused is not None:
-        _write_refused(refused, result, plan)
-    if not as_json:
+        result = read_sites(job.file, **options)
+        folder = job.into or settings.current().data_dir
+        if job.geocode:
+            result = _geocoded(result, folder)
+        plan = lists.plan(result, into=folder, name=job.list_name)
+    if job.refused is not None:
+        _write_refused(job.refused, result, plan)
+    if not job.as_json:
         _describe(result, plan)
     written = None
-    if result.accepted and not dry_run and (yes or _agreed(plan)):
+    if result.accepted and not job.dry_run and (job.yes or _agreed(plan)):
         written = lists.write(plan)
-    if as_json:
+    if job.as_json:
         output.json_object(result.report() | {"list": plan.name, "differences": plan.counts(), "version": written})
     elif result.accepted:
-        key = "dry" if dry_run else "written" if written else "unchanged"
+        key = "dry" if job.dry_run else "written" if written else "unchanged"
         output.note(say(f"account.{key}", name=plan.name, version=written))
     return FAILED if not result.accepted else SOME_REFUSED if len(result.refused) else ALL_ACCEPTED
+
+
+def _geocoded(result: "ImportResult", folder: Path) -> "ImportResult":
+    from unionmap.intake import geocode  # noqa: PLC0415
+    from unionmap.schema import Sites, located  # noqa: PLC0415
+
+    geocoder = geocode.from_environment(cache_dir=folder / "geocodes")
+    lost = {kind: frame for kind, frame in result.sites.items() if kind != "bus_route" and not located(frame).all()}
+    found = {kind: geocode.locate_missing(frame, geocoder) for kind, frame in lost.items()}
+    return replace(result, sites=Sites({**result.sites, **found}))
 
 
 def _write_refused(target: Path, result: "ImportResult", plan: "Plan") -> None:

@@ -1,44 +1,30 @@
-"""Where the header of a list stands and what its columns are called; which rows are totals or remarks."""
+"""Where the header of a list stands and what its columns are called."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-Recognise = Callable[[str], str]
+from unionmap.intake import levels
+from unionmap.intake.levels import LONGEST_HEADER, NUMBER, Header, Recognise, filled, score
+
+__all__ = ["SEARCHED", "Header", "Recognise", "find", "holds_coordinates", "name_columns", "score", "tidy", "title"]
 
 SEARCHED = 30
 """Rows from the top among which a header is looked for."""
 
-FOOTER_HINT = r"^.{0,8}[合总總小共][\s　]*[计計]|^第\s*\d+\s*页"
-"""What the first filled cell of a row looks like if `is_footer` could hold anywhere in a list (RE2)."""
-
-_LONGEST_HEADER = 60
-_EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
-_TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
-_REMARK = re.compile(
-    r"※|(?:注|备注|附注|说明|填表说明)\d?[:：.、]"
-    r"|(?:制表|填表|审核|填报|复核|经办|统计|汇总|联系|负责|主管|打印|报送)[^,，]{0,8}[:：]"
-    r"|(?:制表|填表|审核|填报)(?:人|单位|日期|时间)?$|(?:数据|资料)?来源[:：]|截[至止]"
-)
-_CONTINUED = re.compile(r"[（(]?\d+[、.．)）]\D")
-_NUMBER = re.compile(r"[+-]?[\d,]+(?:\.\d+)?[个处家座条所人%]?")
 _DECIMAL = re.compile(r"[+-]?\d{1,9}[.．]\d+")
 _PAIR = re.compile(r"[(（\[]?\s*[+-]?\d{1,3}\.\d+\s*[,，;； /]\s*[+-]?\d{1,3}\.\d+\s*[)）\]]?")
 _DEGREES = re.compile(r"\d\s*[°º˚]|\d\s*度\s*\d")
+_STATION = re.compile(r"(?:驿站|驿家|服务站点?|服务点|港湾|之家|工作室|基地|学院|馆|站|店|支行|中心)(?:[(（].*[)）])?$")
+_KIND_WORDS = re.compile(
+    r"驿站|驿家|站点|服务|港湾|之家|工作室|基地|学院|纪念馆|馆|站|店|支行|中心|点|户外|劳动者|工会|职工|爱心|创新|劳模|工匠|爱国主义|教育|公交"
+    r"|所属|所在|主管|管理|建设|负责|开户|归属|运营|依托|单位|[()（）\s/、]"
+)
+_ADDRESS = re.compile(r"(?:路|街|巷|道|村|镇|园|院).{0,8}\d|\d+号")
+_HOURS = re.compile(r"\d{1,2}[:：]\d{2}")
+_PHONE = re.compile(r"0\d{2,3}[-—]?\d{7,8}|1\d{2}[\d*]{4}\d{4}")
 _UNSEEN = "\ufeff\u200b\u2060"
-
-
-class Header(NamedTuple):
-    """A header among the first records.
-
-    Its one or two rows (none where there is no header), where the list below it begins, and what each column is called.
-    """
-
-    rows: tuple[int, ...]
-    first_row: int
-    names: tuple[str, ...]
 
 
 def tidy(cell: str) -> str:
@@ -60,7 +46,7 @@ def holds_coordinates(cells: Sequence[str]) -> bool:
     >>> holds_coordinates(["1", "甲", "113.05", "34.1"]), holds_coordinates(["编号", "2024.5"])
     (True, False)
     """
-    folded = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if 3 <= len(cell) <= _LONGEST_HEADER]
+    folded = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if 3 <= len(cell) <= LONGEST_HEADER]
     decimals = sum(bool(_DECIMAL.fullmatch(cell)) for cell in folded)
     return decimals >= 2 or any(_PAIR.fullmatch(cell) or _DEGREES.search(cell) for cell in folded)
 
@@ -89,25 +75,42 @@ def find(records: Sequence[Sequence[str]], recognise: Recognise) -> Header:
     best = max(scores, default=0)
     wide = _usual_width(records) / 2
     enough = [place for place, found in enumerate(scores) if found >= max(2, 0.7 * best)]
-    enough += [place for place, found in enumerate(scores) if found == 1 and _filled(rows[place]) >= wide]
+    enough += [place for place in range(end) if scores[place] == 1 and _is_told(rows, place, wide, recognise)]
     if enough:
-        return _two_levels(rows[:end], enough[0], recognise)
-    first = next((place for place, row in enumerate(rows) if _filled(row) >= max(wide, 1)), None)
+        return levels.at(rows[:end], enough[0], recognise)
+    first = next((place for place, row in enumerate(rows) if filled(row) >= max(wide, 1)), None)
     if first is None:
         return Header((), len(rows), ())
-    if first < end and _could_be(rows[first], rows[first + 1 :]):
+    looks_like_data = first >= end or (not scores[first] and _is_data(rows[first], rows[first + 1 :]))
+    if not looks_like_data and _could_be(rows[first], rows[first + 1 :]):
         return Header((first,), first + 1, tuple(rows[first]))
     return Header((), first, ())
 
 
-def score(row: Sequence[str], recognise: Recognise) -> int:
-    """Count the different fields that a row names."""
-    found = {recognise(cell) for cell in row if 0 < len(cell) <= _LONGEST_HEADER}
-    return len(found - {""})
+def _is_told(rows: Sequence[Sequence[str]], place: int, wide: float, recognise: Recognise) -> bool:
+    """Tell whether a row that names one field is a header: it is wide, and its neighbours do not say the same there."""
+    row, near = rows[place], [*rows[max(place - 3, 0) : place], *rows[place + 1 : place + 4]]
+    again = any(cell and recognise(cell) and cell in _column(near, j) for j, cell in enumerate(row))
+    return filled(row) >= wide and not again
 
 
-def _filled(row: Sequence[str]) -> int:
-    return len({cell for cell in row if cell})
+def _column(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place] for row in rows if place < len(row) and row[place]]
+
+
+def _is_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row that names no field looks like those below it: a station, an address, hours, a phone."""
+    for place, cell in enumerate(row):
+        column = _column(below, place)
+        for looks in (_is_station, _ADDRESS.search, _HOURS.search, _PHONE.fullmatch):
+            if looks(cell) and 2 * sum(bool(looks(other)) for other in column) >= max(len(column), 1):
+                return True
+    return False
+
+
+def _is_station(cell: str) -> bool:
+    """Tell whether a cell ends in a word for a station and says more than which kind of station."""
+    return bool(_STATION.search(cell)) and bool(_KIND_WORDS.sub("", cell))
 
 
 def _usual_width(records: Sequence[Sequence[str]]) -> int:
@@ -118,65 +121,10 @@ def _usual_width(records: Sequence[Sequence[str]]) -> int:
 def _could_be(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row of words that nobody knows names columns: no number, and none comes again in its column."""
     cells = [cell for cell in row if cell]
-    if any(_NUMBER.fullmatch(cell) or len(cell) > _LONGEST_HEADER for cell in cells) or len(set(cells)) < len(cells):
+    if any(NUMBER.fullmatch(cell) or len(cell) > LONGEST_HEADER for cell in cells) or len(set(cells)) < len(cells):
         return False
-    again = any(cell and cell in (other[j] for other in below if j < len(other)) for j, cell in enumerate(row))
+    again = any(cell and cell in _column(below, j) for j, cell in enumerate(row))
     return bool(below) and not again
-
-
-def _two_levels(rows: Sequence[Sequence[str]], place: int, recognise: Recognise) -> Header:
-    single = Header((place,), place + 1, tuple(rows[place]))
-    own = score(rows[place], recognise)
-    for upper in (place, place - 1):
-        lower = upper + 1
-        if upper < 0 or lower >= len(rows) or not _may_be_levels(rows[upper], rows[lower], recognise):
-            continue
-        names = _join(rows[upper], rows[lower], recognise)
-        if _is_better(names, rows[upper], rows[lower], own, recognise):
-            return Header((upper, lower), lower + 1, names)
-    return single
-
-
-def _may_be_levels(upper: Sequence[str], lower: Sequence[str], recognise: Recognise) -> bool:
-    has_numbers = any(_NUMBER.fullmatch(cell) for cell in lower)
-    return _filled(upper) >= 2 and not has_numbers and score(lower, recognise) >= 2
-
-
-def _is_better(
-    names: Sequence[str], upper: Sequence[str], lower: Sequence[str], own: int, recognise: Recognise
-) -> bool:
-    joined = score(names, recognise)
-    if joined > own:
-        return True
-    shared = any(
-        recognise(above) and below in ("", above) for above, below in zip(upper, _pad(lower, len(upper)), strict=False)
-    )
-    twice = [cell for cell in lower if cell]
-    parted = len(set(twice)) < len(twice) and len({name for name in names if name}) > len(set(twice))
-    return joined == own and (shared or (parted and _filled(upper) >= 2))
-
-
-def _pad(row: Sequence[str], width: int) -> list[str]:
-    return [*row, *[""] * (width - len(row))]
-
-
-def _join(upper: Sequence[str], lower: Sequence[str], recognise: Recognise) -> tuple[str, ...]:
-    width = max(len(upper), len(lower))
-    above, below = _pad(upper, width), _pad(lower, width)
-    for j in range(1, width):
-        if not above[j] and below[j] and below[j - 1]:
-            above[j] = above[j - 1]
-    often = Counter(cell for cell in below if cell)
-    return tuple(_joined(up, low, often[low] == 1, recognise) for up, low in zip(above, below, strict=True))
-
-
-def _joined(upper: str, lower: str, alone: bool, recognise: Recognise) -> str:
-    if not upper or not lower or upper == lower:
-        return lower or upper
-    both = f"{upper} {lower}"
-    if len(both) <= _LONGEST_HEADER and recognise(both):
-        return both
-    return lower if recognise(lower) and alone else both
 
 
 def name_columns(names: Sequence[str], used: Sequence[bool]) -> dict[int, str]:
@@ -201,39 +149,6 @@ def name_columns(names: Sequence[str], used: Sequence[bool]) -> dict[int, str]:
         taken.add(name)
         chosen[place] = name
     return chosen
-
-
-def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
-    """Tell whether a row is a total, or at the end of a list a remark; in doubt it is data.
-
-    Examples
-    --------
-    >>> is_footer(["合 计", "", "36"], at_end=False), is_footer(["注：坐标取自高德", ""], at_end=True)
-    (True, True)
-    >>> is_footer(["合计", "113.65", "34.75"], at_end=True), is_footer(["小计划驿站", "郑州市"], at_end=True)
-    (False, False)
-    """
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or len(filled[0]) > 400 or holds_coordinates(filled):
-        return False
-    first = re.sub(r"\s", "", filled[0])
-    if first.rstrip(":：") in _EXACT:
-        return len(filled) < 3 or all(_NUMBER.fullmatch(cell) for cell in filled[1:])
-    if len(filled) >= 3:
-        return False
-    return bool(_TOTAL.fullmatch(first)) or (at_end and bool(_REMARK.match(first)))
-
-
-def is_continued(cells: Sequence[str]) -> bool:
-    """Tell whether a row below a remark goes on with it: one cell that begins with a number and a mark.
-
-    Examples
-    --------
-    >>> is_continued(["2、开放时间以公告为准", ""]), is_continued(["2", "甲驿站"])
-    (True, False)
-    """
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return len(filled) == 1 and bool(_CONTINUED.match(filled[0]))
 
 
 def title(cells: Sequence[str]) -> str:

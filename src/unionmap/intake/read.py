@@ -115,7 +115,7 @@ def _understand(
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     kind, stated, file = said
     carried = table.carried
-    choice = choose(table.cells, wanted or carried.get("columns"))
+    choice = choose(table.cells, wanted or carried.get("columns"), geometry=table.x is not None)
     _must_have(table, choice)
     found = fields.extract(table, choice, kind or str(carried.get("kind", "")), verdicts)
     checks.check_text(table, found, verdicts)

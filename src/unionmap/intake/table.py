@@ -49,6 +49,8 @@ class Table:
         Sheet or layer that was read.
     titles : tuple of str
         Texts of the rows above the header.
+    footers : tuple of str
+        Texts of totals and remarks, the last 20 of them, 200 signs each; csv and xlsx only.
     blank_rows, footer_rows : int
         Rows left out because they are blank; because they are totals, remarks below the list or repeated headers.
     notes : tuple of Note
@@ -84,6 +86,7 @@ class Table:
     encoding: str = ""
     sheet: str = ""
     titles: tuple[str, ...] = ()
+    footers: tuple[str, ...] = ()
     blank_rows: int = 0
     footer_rows: int = 0
     notes: tuple[Note, ...] = ()

@@ -73,7 +73,8 @@ class Verdicts:
             before, _, after = text.partition(f"\0{name}\0")
             text = before + value.str.slice(0, 80) + after
         joined = self.changes[chosen]
-        self.changes = self.changes.mask(chosen, joined.where(joined == "", joined + JOINT) + text)
+        before = "" if (joined == "").all() else joined.where(joined == "", joined + JOINT)
+        self.changes = self.changes.mask(chosen, before + text)
 
     def note(self, key: str, **values: Any) -> None:
         """Tell the clerk something about the whole list."""

@@ -179,14 +179,15 @@ def _geometry_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:
     if frame.crs != crs.WGS84:
         faults.append(f"CRS is {frame.crs}, not {crs.WGS84}")
     has = located(frame)
-    wrong = set(frame.geom_type[has]) - {kinds.get(kind).geometry}
-    if wrong:
-        faults.append(f"geometry is {', '.join(sorted(wrong))}, not {kinds.get(kind).geometry}")
+    shapes, wanted = frame.geometry.to_numpy()[has], kinds.get(kind).geometry
+    if (shapely.get_type_id(shapes) != shapely.GeometryType[wanted.upper()]).any():
+        wrong = sorted(set(frame.geom_type[has]) - {wanted})
+        faults.append(f"geometry is {', '.join(wrong)}, not {wanted}")
     if (has & (frame["precision"] == "none")).any() or (~has & (frame["precision"] != "none")).any():
         faults.append("precision must be 'none' exactly where the geometry is empty")
     if (has & ~((frame["error_m"] > 0) & np.isfinite(frame["error_m"]))).any():
         faults.append("a located site needs an error in metres")
-    x, y = frame.geometry[has].get_coordinates().to_numpy().T if has.any() else (np.empty(0), np.empty(0))
+    x, y = shapely.get_coordinates(shapes).T
     if not (np.isfinite(x).all() and np.isfinite(y).all() and (abs(x) <= 180).all() and (abs(y) <= 90).all()):
         faults.append("a coordinate is not a longitude and latitude")
     return faults

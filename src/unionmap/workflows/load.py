@@ -15,6 +15,7 @@ from unionmap import kinds as registry
 from unionmap.errors import DataError, InputError
 from unionmap.schema import Sites
 from unionmap.store import CATALOGUE, library
+from unionmap.workflows import matching
 from unionmap.workflows.joining import free_ids, joined
 
 
@@ -65,8 +66,9 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
 
     Notes
     -----
-    A list's rows stand behind the shipped ones. Its further columns are kept and blank for the others. Should an id be
-    borne twice, the later one gets its list's name in front. Lines that only their stops name get a row
+    A list's rows stand behind the shipped ones; a shipped site that a list surely holds too (the same name within
+    10 m, or the same name, county and address) is left out. Further columns are kept and blank for the others. Should
+    an id be borne twice, the later one gets its list's name in front. Lines that only their stops name get a row
     (`routes.complete`).
 
     Examples
@@ -117,7 +119,7 @@ def join(sources: Mapping[str, Sites]) -> Sites:
     whole, *lists = ((slug, sites) for slug, sites in sources.items() if slug == "" or any(map(len, sites.values())))
     if not lists:
         return whole[1]
-    parts = [dict(whole[1])]
+    parts = [_without_twins(whole[1], [sites for _, sites in lists])]
     held = _ids(parts[0])
     for slug, sites in lists:
         parts.append(_renamed(sites, held, slug))
@@ -130,6 +132,16 @@ def join(sources: Mapping[str, Sites]) -> Sites:
     stops = stops.assign(route_id=stops["route_id"].replace(fresh))
     frames["bus_route"], frames["bus_stop"] = routes.complete(frames["bus_route"], stops)
     return Sites(frames)
+
+
+def _without_twins(shipped: Sites, lists: list[Sites]) -> dict[str, gpd.GeoDataFrame]:
+    """Leave out the shipped sites that a list surely holds too: one site is shown and counted once."""
+    frames = dict(shipped)
+    for sites in lists:
+        for kind in [kind for kind, frame in sites.items() if len(frame)]:
+            twins = matching.match(frames[kind], sites[kind], sure=True)["old"]
+            frames[kind] = frames[kind].drop(index=frames[kind].index[list(twins)]).reset_index(drop=True)
+    return frames
 
 
 def _ids(frames: Mapping[str, gpd.GeoDataFrame]) -> set[str]:

@@ -19,14 +19,13 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "开发区": "district",
         "村庄": "district",
         "乡镇": "district",
-        "区县": "district",
-        "市": "city",
     }
 )
 """Precision of each level that Amap documents (and of two of its other spellings).
 
 No level is ``exact``: a geocoder finds where it believes the address to be, nobody looked whether the site is there,
-and a house number may stand for a whole compound. Levels that are not listed (省, 国家, 未知) are no answer.
+and a house number may stand for a whole compound. Levels that are not listed are no answer: 省 and 国家, and also
+市 and 区县, whose point is the middle of the unit, tens of kilometres from most of its addresses.
 """
 
 

@@ -13,10 +13,7 @@ from unionmap import crs, kinds, places, schema
 from unionmap.cells import says_nothing
 from unionmap.errors import InputError
 from unionmap.intake.geocode.answers import Answer, Geocoder
-from unionmap.text import Words
-
-CHANGE = Words("位置由地址查得（{label}，匹配到{level}）", "located from its address ({label}, matched {level})")
-"""What is written into ``changes``."""
+from unionmap.text import say
 
 _JOINT = "；"
 _PROVINCE = re.compile(r"^[^省区市县]{2,8}(?:省|自治区)")
@@ -113,7 +110,7 @@ def _fill(sites: gpd.GeoDataFrame, answers: Mapping[int, Answer], label: str) ->
         for column, value in zip(columns.values(), values, strict=True):
             column.iloc[position] = value
         before = f"{changes.iloc[position]}{_JOINT}" if changes.iloc[position] else ""
-        changes.iloc[position] = before + CHANGE.zh.format(label=label, level=answer.level)
+        changes.iloc[position] = before + say("rows.geocoded", label=label, level=answer.level)
     result = result.assign(**columns, changes=changes)
     return result.set_geometry(gpd.GeoSeries(geometry, index=sites.index, crs=crs.WGS84, name="geometry"))
 

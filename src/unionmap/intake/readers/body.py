@@ -9,9 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unionmap.intake import headers
+from unionmap.intake import footers, headers
 from unionmap.intake.readers import limits
-from unionmap.intake.readers.refusal import refused
+from unionmap.intake.readers.refusal import listed, refused
+from unionmap.intake.table import Note
 
 Column: TypeAlias = pa.ChunkedArray
 MARKER = "unionmap_schema"
@@ -21,12 +22,17 @@ _TAIL = 40
 """Rows from the end among which remarks are looked for."""
 
 
+_FOOTERS, _FOOTER_SIGNS = 20, 200
+"""Footers kept as text, the last ones, and signs of each."""
+
+
 class Kept(NamedTuple):
-    """Which records are data, and how many of the others are blank or footers."""
+    """Which records are data, how many of the others are blank or footers, and what totals and remarks say."""
 
     rows: npt.NDArray[np.bool_]
     blank: int
     footers: int
+    texts: tuple[str, ...] = ()
 
 
 class Body(NamedTuple):
@@ -118,19 +124,28 @@ def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -
     --------
     >>> columns = [text_column(["甲", "", "名称", "合计"]), text_column(["1", " ", "数", "1"])]
     >>> kept = sort_rows(columns, [["名称", "数"]])
-    >>> kept.rows.tolist(), kept.blank, kept.footers
-    ([True, False, False, False], 1, 2)
+    >>> kept.rows.tolist(), kept.blank, kept.footers, kept.texts
+    ([True, False, False, False], 1, 2, ('合计 1',))
     """
     count = len(columns[0]) if columns else 0
     first = _first_filled(columns, count)
     blank = first < 0
     footer = np.zeros(count, dtype=bool)
     for row in _totals(columns, first):
-        footer[row] = headers.is_footer(cells_of(columns, row), at_end=False)
-    for header in header_rows:
-        footer[_repeats(columns, header)] = True
+        footer[row] = footers.is_footer(cells_of(columns, row), at_end=False)
+    headers_again = [row for header in header_rows for row in _repeats(columns, header)]
+    footer[headers_again] = True
     _mark_tail(columns, blank, footer)
-    return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()))
+    said = [row for row in np.flatnonzero(footer).tolist() if row not in headers_again][-_FOOTERS:]
+    texts = tuple(" ".join(filter(None, map(headers.tidy, cells_of(columns, row))))[:_FOOTER_SIGNS] for row in said)
+    return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()), texts)
+
+
+def second_block(header: headers.Header, shaped: Body) -> list[Note]:
+    """Tell of columns that stand beside the first ones and repeat them: their rows are not read as sites."""
+    names = [shaped.places[place] for place in header.again if place in shaped.places]
+    filled = [name for name in names if (shaped.cells[name].str.strip() != "").any()]
+    return [Note("read_second_block", {"columns": listed(filled)})] if filled else []
 
 
 def cells_of(columns: Sequence[Column], row: int) -> list[str]:
@@ -156,7 +171,7 @@ def _totals(columns: Sequence[Column], first: npt.NDArray[np.int32]) -> list[int
     for place in np.unique(first[first >= 0]):
         own = np.flatnonzero(first == place)
         column = columns[place] if len(own) == len(first) else columns[place].take(pa.array(own))
-        hits = pc.match_substring_regex(column, headers.FOOTER_HINT).to_numpy(zero_copy_only=False)
+        hits = pc.match_substring_regex(column, footers.FOOTER_HINT).to_numpy(zero_copy_only=False)
         rows += own[np.asarray(hits, dtype=bool)].tolist()
     return rows
 
@@ -181,10 +196,10 @@ def _mark_tail(columns: Sequence[Column], blank: npt.NDArray[np.bool_], footer: 
         if blank[row] or footer[row]:
             continue
         cells = cells_of(columns, row)
-        if headers.is_footer(cells, at_end=True):
+        if footers.is_footer(cells, at_end=True):
             footer[[row, *pending]] = True
             pending = []
-        elif headers.is_continued(cells):
+        elif footers.is_continued(cells):
             pending.append(row)
         else:
             break

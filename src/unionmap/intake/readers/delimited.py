@@ -77,6 +77,7 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     above = [row for place, row in enumerate(head.rows[: header.first_row]) if place not in header.rows]
     titles = tuple(text for row in above if (text := headers.title(row)))
     literal = found.literal + sum(record.literal for record in head.records[: header.first_row])
+    odd = _notes(literal, len(header.names) or head.usual, found.columns)
     return Table(
         shaped.cells,
         np.flatnonzero(shaped.kept.rows).astype(np.int64) + header.first_row + 1,
@@ -84,9 +85,10 @@ def read(source: Decoded, recognise: Recognise) -> Table:
         header_row=header.rows[-1] + 1 if header.rows else None,
         encoding=source.encoding,
         titles=titles,
+        footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + found.trailing + len(above) - len(titles),
         footer_rows=shaped.kept.footers,
-        notes=(*source.notes, *_notes(literal, len(header.names) or head.usual, found.columns)),
+        notes=(*source.notes, *odd, *body.second_block(header, shaped)),
         declared=shaped.declared,
     )
 

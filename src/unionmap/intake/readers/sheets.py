@@ -130,6 +130,7 @@ def table(sheet: Sheet) -> Table:
     titles = tuple(text for row in above if (text := headers.title(row)))
     kept = np.flatnonzero(shaped.kept.rows)
     lent = int(np.isin(sheet.lent - start, kept).sum())
+    filled = [Note("read_merged_filled", {"count": str(lent)})] if lent else []
     return Table(
         shaped.cells,
         kept.astype(np.int64) + start + 1,
@@ -137,9 +138,10 @@ def table(sheet: Sheet) -> Table:
         header_row=sheet.header.rows[-1] + 1 if sheet.header.rows else None,
         sheet=sheet.name,
         titles=titles,
+        footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + len(above) - len(titles),
         footer_rows=shaped.kept.footers,
-        notes=(Note("read_merged_filled", {"count": str(lent)}),) if lent else (),
+        notes=(*filled, *body.second_block(sheet.header, shaped)),
         formulas=_formulas(sheet, shaped),
         declared=shaped.declared,
     )

@@ -107,6 +107,10 @@ def _import(source: Source, working: "st.delta_generator.DeltaGenerator") -> Non
         working.empty()
         _refuse(source, error)
         return
+    except Exception:  # the last line of defence: Streamlit logs it, and shows users nothing of it
+        working.empty()
+        st.error(words("import.broken"))
+        raise
     _account(result)
     _columns(source, declared="columns" not in result.assumed)
     tell("drawing", 0.4)

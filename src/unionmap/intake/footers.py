@@ -1,0 +1,53 @@
+"""Which rows of a list are totals or remarks; in doubt a row is data."""
+
+import re
+from collections.abc import Sequence
+
+from unionmap.intake.headers import holds_coordinates
+from unionmap.intake.levels import NUMBER
+
+FOOTER_HINT = r"^.{0,8}[合总總小共][\s　]*[计計]|^第\s*\d+\s*页"
+"""What the first filled cell of a row looks like if `is_footer` could hold anywhere in a list (RE2)."""
+
+_EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
+_TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
+_REMARK = re.compile(
+    r"※|(?:注|备注|附注|说明|填表说明)\d?[:：.、]"
+    r"|(?:制表|填表|审核|填报|复核|经办|统计|汇总|联系|负责|主管|打印|报送)[^,，]{0,8}[:：]"
+    r"|(?:制表|填表|审核|填报)(?:人|单位|日期|时间)?$|(?:数据|资料)?来源[:：]|截[至止]"
+)
+_CONTINUED = re.compile(r"[（(]?\d+[、.．)）]\D")
+_LONGEST = 400
+
+
+def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
+    """Tell whether a row is a total, or at the end of a list a remark; in doubt it is data.
+
+    Examples
+    --------
+    >>> is_footer(["合 计", "", "36"], at_end=False), is_footer(["注：坐标取自高德", ""], at_end=True)
+    (True, True)
+    >>> is_footer(["合计", "113.65", "34.75"], at_end=True), is_footer(["小计划驿站", "郑州市"], at_end=True)
+    (False, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled or len(filled[0]) > _LONGEST or holds_coordinates(filled):
+        return False
+    first = re.sub(r"\s", "", filled[0])
+    if first.rstrip(":：") in _EXACT:
+        return len(filled) < 3 or all(NUMBER.fullmatch(cell) for cell in filled[1:])
+    if len(filled) >= 3:
+        return False
+    return bool(_TOTAL.fullmatch(first)) or (at_end and bool(_REMARK.match(first)))
+
+
+def is_continued(cells: Sequence[str]) -> bool:
+    """Tell whether a row below a remark goes on with it: one cell that begins with a number and a mark.
+
+    Examples
+    --------
+    >>> is_continued(["2、开放时间以公告为准", ""]), is_continued(["2", "甲驿站"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) == 1 and bool(_CONTINUED.match(filled[0]))

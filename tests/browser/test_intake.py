@@ -1,0 +1,150 @@
+import time
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from unionmap import places
+from unionmap.text import LANGUAGES, say
+
+pytestmark = pytest.mark.browser
+
+SECRET = "a long secret of the office"
+ROWS = 12_000
+REFUSED = 12
+HARM = """() => {
+    const all = [];
+    const walk = (root) => root.querySelectorAll("*").forEach((node) => {
+        all.push(node);
+        if (node.shadowRoot) walk(node.shadowRoot);
+    });
+    walk(document);
+    return all.filter((node) => /^x$|evil/.test(node.getAttribute("src") || "") || node.hasAttribute("onerror")
+        || /^javascript:|evil/.test(node.getAttribute("href") || "") || node.tagName === "B"
+    ).map((node) => node.outerHTML);
+}"""
+
+
+@pytest.fixture
+def long_list() -> bytes:
+    """Return a list of 12,000 rows all over the province, 12 of which have the coordinate 0,0."""
+    counties = places.load().counties
+    at = np.arange(ROWS) % len(counties)
+    points = counties.geometry.representative_point()
+    rows = pd.DataFrame(
+        {
+            "站点名称": [f"第{i}驿站" for i in range(ROWS)],
+            "所在区县": counties["name"].to_numpy()[at],
+            "地址": [f"人民路{i}号" for i in range(ROWS)],
+            "经度": (points.x.to_numpy()[at] + np.arange(ROWS) // len(counties) / 4000).round(6),
+            "纬度": points.y.to_numpy()[at].round(6),
+            "服务项目": "饮水、充电",
+        }
+    )
+    rows.loc[:: ROWS // REFUSED, ["经度", "纬度"]] = 0
+    return rows.to_csv(index=False).encode("gb18030")
+
+
+@pytest.fixture
+def edit_app(server_of, tmp_path):
+    """Return the address of an app that was started to edit a data folder of its own."""
+    return server_of("--edit", UNIONMAP_DATA=str(tmp_path / "data")).wait()
+
+
+def open_import(page, address, lang="zh"):
+    page.goto(f"{address}/import?lang={lang}")
+    page.wait_for_selector(f'h1:has-text("{say("import.title", lang)}")')
+    return page
+
+
+def give(page, name, content):
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of, long_list, tmp_path):
+    page = open_import(new_page(), edit_app)
+    begun = time.monotonic()
+    give(page, "长名单.csv", long_list)
+    metrics = page.locator('[data-testid="stMetricValue"]')
+    metrics.first.wait_for()
+    assert [metrics.nth(at).inner_text() for at in range(4)] == ["12,000", "11,988", "0", "12"]
+    view = map_of(page)
+    assert view.drawn() == ROWS - REFUSED
+    assert time.monotonic() - begun < 20  # about 3 on an idle machine
+    page.locator(".um-rows tbody button").nth(4).click()
+    view.frame.locator(".leaflet-popup .um-card").wait_for()
+    assert view.frame.locator(".leaflet-popup h3").text_content() == "第5驿站"
+    page.get_by_role("tab", name=say("import.tab_refused", count=REFUSED)).click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name=say("import.download")).click()
+    got.value.save_as(tmp_path / "refused.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "refused.xlsx").worksheets[0]
+    assert sheet.max_row == REFUSED + 1
+    page.get_by_role("button", name=say("import.confirm"), exact=True).click()
+    page.get_by_text(say("import.written", name="长名单", version=1)).wait_for()
+    other = new_page()
+    other.goto(f"{edit_app}/browse?q=第7777驿站")
+    other.locator(".um-sites-list li strong", has_text="第7777驿站").wait_for()
+    assert "第7777驿站" in map_of(other).js("layers.flatMap((l) => l.sites().map((i) => l.site(i).name))")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_fits_a_phone(edit_app, new_page, map_of, long_list, lang):
+    page = open_import(new_page(viewport={"width": 360, "height": 740}), edit_app, lang)
+    give(page, "长名单.csv", b"\n".join(long_list.split(b"\n")[:200]))
+    page.get_by_role("button", name=say("import.confirm", lang), exact=True).wait_for()
+    map_of(page)
+    wide = "[...document.querySelectorAll('[data-testid=\"stMain\"], html')].map((box) => box.scrollWidth)"
+    assert max(page.evaluate(wide)) <= 360
+
+
+def test_hostile_texts_of_a_file_are_shown_as_typed(edit_app, new_page, hostile):
+    headers = ["![](http://evil.example/x.png)", "<b>bold</b>", "{{7*7}}", "=1+1"]
+    rows = pd.DataFrame({"站点名称": hostile, "城市": hostile, **dict.fromkeys(headers, hostile)})
+    rows = rows.assign(经度=["", "0"] * (len(hostile) // 2) + [""] * (len(hostile) % 2), 纬度="")
+    page = open_import(new_page(), edit_app)
+    give(page, "![](http:__evil.example_x.png)<img src=x onerror=alert(1)>.csv", rows.to_csv(index=False).encode())
+    page.get_by_text(say("import.lists")).wait_for()
+    page.get_by_text(say("import.columns")).click()
+    page.get_by_text("{{7*7}}").first.wait_for()
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+    cells = page.locator(".um-rows td")
+    cells.first.wait_for(state="attached")
+    shown = {" ".join(text.split()) for text in cells.all_text_contents()}
+    assert [text for text in hostile if " ".join(text.split()) not in shown] == []
+    assert page.locator(".um-rows th", has_text="![](http://evil.example/x.png)").count() == 1
+    for frame in page.frames:
+        assert frame.evaluate("window.__pwn ?? null") is None
+        assert frame.evaluate(HARM) == []
+
+
+def test_an_app_that_only_shows_has_no_such_page_and_takes_no_file(app, new_page):
+    page = new_page()
+    page.goto(f"{app}/import")
+    page.get_by_role("dialog").wait_for()
+    page.wait_for_selector("h1")
+    assert page.locator("h1").inner_text() == say("find.title")
+    assert page.locator("input[type=file]").count() == 0
+    assert page.get_by_role("link", name=say("import.title"), exact=True).count() == 0
+    [said] = page.watch.faults  # Streamlit's own word for a page that does not exist
+    assert "does not seem to exist" in said
+    page.watch.faults.clear()
+
+
+def test_the_secret_opens_the_page_and_stays_out_of_the_address(server_of, new_page, tmp_path):
+    address = server_of("--edit", UNIONMAP_DATA=str(tmp_path), UNIONMAP_EDIT_SECRET=SECRET).wait()
+    page = open_import(new_page(), address)
+    box = page.get_by_label(say("import.secret"))
+    for typed, told in (("guessed", say("import.wrong_secret")), (SECRET, None)):
+        box.fill(typed)
+        page.get_by_role("button", name=say("import.enter")).click()
+        if told:
+            page.get_by_text(told).wait_for()
+    page.locator("input[type=file]").wait_for(state="attached")
+    assert SECRET not in page.url
+    assert SECRET not in page.content()
+    other = open_import(new_page(), address)
+    other.get_by_label(say("import.secret")).wait_for()
+    assert other.locator("input[type=file]").count() == 0

@@ -1,0 +1,243 @@
+"""The same site twice: refused when that is certain, proposed as one when it is likely; and the order of stops."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import Geod
+
+import unionmap as um
+from unionmap import text
+from unionmap.intake import duplicates
+
+GEOD = Geod(ellps="WGS84")
+HOME = (113.6651, 34.7841)
+HEADER = ("站点名称", "所在市", "经度", "纬度", "地址", "类型", "电话")
+
+
+def away(metres: float, azimuth: float = 90, origin: tuple[float, float] = HOME) -> tuple[str, str]:
+    lon, lat, _ = GEOD.fwd(*origin, azimuth, metres)
+    return f"{lon:.8f}", f"{lat:.8f}"
+
+
+def row(name: str, at: tuple[str, str], address: str = "", kind: str = "工会驿站", phone: str = "") -> list[str]:
+    return [name, "郑州市", *at, address, kind, phone]
+
+
+def read(rows, header=HEADER, **options):
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    result = um.read_sites(file.getvalue().encode(), **({"datum": "wgs84"} | options))
+    assert result.accepted + len(result.refused) == result.rows
+    return result
+
+
+def says(reasons: str, key: str) -> bool:
+    pattern = re.sub(r"\\\{.*?\\\}", ".*", re.escape(text.catalogue()[f"rows.{key}"].get("zh")))
+    return bool(re.search(pattern, reasons))
+
+
+def named(result) -> dict[int, int]:
+    """Return which row each refused one is said to repeat."""
+    assert all(says(reasons, "duplicate") for reasons in result.refused["reasons"])
+    first = [int(re.search(r"第 (\d+) 行", reasons)[1]) for reasons in result.refused["reasons"]]
+    return dict(zip(result.refused["row"], first, strict=True))
+
+
+@pytest.mark.parametrize("datum", ["wgs84", "gcj02", "bd09", ""])
+@pytest.mark.parametrize("azimuth", [0, 45, 90, 200])
+def test_ten_metres_part_one_site_from_two(azimuth, datum):
+    at = [away(0), away(9.9, azimuth), away(10.2, azimuth + 180)]
+    result = read([row("甲驿站", place) for place in at], datum=datum)
+    assert named(result) == {2: 1}
+
+
+NAMES = {
+    "甲驿站": {"甲 驿站", "甲驿站 ", "甲-驿站", "甲“驿站”", "甲驿站。"},
+    "丙（一）店": {"丙(一)店", "丙（一） 店", "丙·（一）店"},
+    "Ａ座WIFI驿站": {"a座wifi驿站", "A座 Wi-Fi 驿站"},
+}
+
+
+def test_names_are_compared_folded_and_other_names_are_other_sites():
+    rows, wanted = [], {}
+    for place, (name, others) in enumerate(NAMES.items()):
+        start = away(0, origin=(HOME[0] + 0.01 * place, HOME[1]))
+        rows.append(row(name, start))
+        for other in sorted(others):
+            wanted[len(rows) + 1] = len(rows) - sorted(others).index(other)
+            rows.append(row(other, start))
+    rows += [row("乙驿站", away(3)), row("甲驿站二", away(4))]
+    result = read(rows)
+    assert named(result) == wanted
+    assert result.accepted == len(NAMES) + 2
+
+
+def test_names_of_signs_alone_are_compared_as_they_are():
+    result = read([row("★", away(0)), row("☆", away(2)), row("★", away(4)), row("。。", away(60)), row("！", away(61))])
+    assert named(result) == {3: 1}
+
+
+def test_a_row_next_to_a_refused_duplicate_is_no_duplicate_of_it():
+    result = read([row("链", away(8 * step)) for step in range(5)])
+    assert named(result) == {2: 1, 4: 3}
+
+
+def test_a_duplicate_of_a_row_that_is_refused_for_something_else_is_accepted():
+    result = read([row("甲驿站", away(0)), row("乙驿站", ("34.71", "113.61")), row("乙驿站", away(30))])
+    assert result.refused["row"].tolist() == [2]
+    assert says(result.refused["reasons"][0], "swapped")
+
+
+def test_kinds_part_sites_of_one_name_and_place():
+    result = read([row("甲", away(0)), row("甲", away(1), kind="工匠学院"), row("甲", away(2), kind="工会驿站")])
+    assert named(result) == {3: 1}
+    assert result.proposals["why"].tolist() == ["same_name"]
+
+
+EXACT = {
+    "the same cells": (["甲,郑州市,1", "甲,郑州市,1"], {2: 1}),
+    "another phone": (["甲,郑州市,1", "甲,郑州市,2"], {}),
+    "another city": (["甲,郑州市,1", "甲,洛阳市,1"], {}),
+    "three times": (["甲,郑州市,1", "乙,郑州市,1", "甲,郑州市,1", "甲,郑州市,1"], {3: 1, 4: 1}),
+}
+
+
+@pytest.mark.parametrize("case", list(EXACT))
+def test_an_exact_copy_is_refused_even_without_a_place(case):
+    rows, wanted = EXACT[case]
+    result = read([line.split(",") for line in rows], header=("名称", "城市", "电话"))
+    assert named(result) == wanted
+
+
+def test_a_row_counter_does_not_part_copies_but_an_id_does():
+    lines = [["1", "甲", "郑州市"], ["2", "甲", "郑州市"]]
+    assert named(read(lines, header=("序号", "名称", "城市"))) == {2: 1}
+    assert read(lines, header=("编号", "名称", "城市")).accepted == 2
+
+
+def test_the_reason_names_the_line_that_the_clerk_sees():
+    raw = "某市名单,,\n\n名称,城市,电话\n甲,郑州市,1\n甲,郑州市,1\n".encode()
+    refused = um.read_sites(raw).refused
+    assert refused[["row", "sheet_row"]].values.tolist() == [[2, 5]]
+    assert {"1", "4"} <= set(re.findall(r"\d+", refused["reasons"][0]))
+
+
+PROPOSED = {
+    "one name, 10.2 m": (row("甲", away(10.2)), "same_name"),
+    "one name, 49.9 m": (row("甲", away(49.9)), "same_name"),
+    "one name, 50.1 m": (row("甲", away(50.1)), None),
+    "another name, 9.9 m": (row("乙", away(9.9)), "one_door"),
+    "another name, 37 m, another house": (row("乙", away(37), address="人民路371号"), None),
+    "another name, 37 m, one house": (row("乙", away(37), address="人民路 ３７５号"), "same_address"),
+    "another name, 50.1 m, one house": (row("乙", away(50.1), address="人民路375号"), None),
+}
+
+
+@pytest.mark.parametrize("datum", ["wgs84", ""])
+@pytest.mark.parametrize("case", list(PROPOSED))
+def test_likely_pairs_are_accepted_and_proposed_as_one(case, datum):
+    other, why = PROPOSED[case]
+    result = read([row("甲", away(0), address="人民路375号"), other], datum=datum)
+    assert result.accepted == 2
+    pairs = result.proposals
+    assert list(pairs.columns) == ["site_id", "other_id", "distance_m", "why"]
+    assert pairs["why"].tolist() == ([why] if why else [])
+    assert says("\n".join(result.notes), "proposed") is (why is not None)
+    if why:
+        metres = float(re.search(r"([\d.]+) m", case)[1])
+        assert pairs["distance_m"].iloc[0] == pytest.approx(metres, abs=0.05)
+        assert set(pairs.iloc[0][["site_id", "other_id"]]) == set(result.sites["rest_station"]["site_id"])
+
+
+def test_a_coordinate_of_two_decimals_proposes_nothing():
+    result = read([row("甲", ("113.66", "34.78")), row("乙", ("113.66", "34.78"))])
+    assert result.accepted == 2
+    assert len(result.proposals) == 0
+
+
+def test_a_thousand_rows_of_one_name_are_settled_as_one_by_one():
+    rng = np.random.default_rng(4)
+    lon, lat = HOME[0] + rng.normal(0, 1.2e-3, 1_000), HOME[1] + rng.normal(0, 1.2e-3, 1_000)
+    names = pd.Series("甲", index=range(1_000), dtype="str")
+    found = duplicates.same_place(names, lon, lat, np.ones(1_000, dtype=bool))
+    kept: list[int] = []
+    for place in range(1_000):
+        near = GEOD.inv(
+            np.full(len(kept), lon[place]), np.full(len(kept), lat[place]), lon[kept], lat[kept]
+        )[2] <= duplicates.SAME_M
+        assert bool(found[place] >= 0) is bool(near.any()), place
+        if near.any():
+            assert found[place] in np.array(kept)[near]
+        else:
+            kept.append(place)
+
+
+STOPS = ("线路", "方向", "站序", "站名", "经度", "纬度")
+
+
+def stops(*lines: str, header=STOPS, **options):
+    rows = [[*line.split(","), *away(700 * place, 60)] for place, line in enumerate(lines)]
+    return read(rows, header=header, **options)
+
+
+def test_the_tenth_stop_comes_after_the_ninth():
+    result = stops(*(f"1路,上行,第{n}站,站{n}" for n in (1, 2, 9, 10, 11)))
+    frame = result.sites["bus_stop"]
+    assert frame["seq"].tolist() == [1, 2, 9, 10, 11]
+    assert frame["seq"].dtype == "Int64"
+    assert frame.sort_values("seq")["name"].tolist() == ["站1", "站2", "站9", "站10", "站11"]
+
+
+ORDERS = {"第10站": 10, "１０": 10, "十": 10, "第十二站": 12, "⑫": 12, "3.0": 3, "03": 3, "起点": None, "": None, "1/20": None}
+
+
+def test_the_order_is_read_as_it_is_written_and_what_cannot_be_read_is_noted():
+    result = stops(*(f"{i}路,,{said},站{i}" for i, said in enumerate(ORDERS)))
+    frame = result.sites["bus_stop"]
+    assert [None if pd.isna(seq) else seq for seq in frame["seq"]] == list(ORDERS.values())
+    assert says("\n".join(result.notes), "order_unreadable")
+    assert [says(changes, "order_dropped") for changes in frame["changes"]] == [said in ("起点", "1/20") for said in ORDERS]
+
+
+TWICE = {
+    "the same order": (["1路,,5,甲", "1路,,5,乙"], [2]),
+    "in other words": (["1路,,第9站,甲", "1路,,九,乙", "1路,,９,丙"], [2, 3]),
+    "of two lines": (["1路,,5,甲", "2路,,5,乙"], []),
+    "of two directions": (["1路,上行,5,甲", "1路,下行,5,乙"], []),
+    "of one direction": (["1路,上行,5,甲", "1路,下行,5,乙", "1路,上行,5,丙"], [3]),
+    "of no line": ([",,5,甲", ",,5,乙"], []),
+    "of no order": (["1路,,,甲", "1路,,,乙"], []),
+}
+
+
+@pytest.mark.parametrize("case", list(TWICE))
+def test_the_later_row_is_refused_where_an_order_is_used_twice(case):
+    lines, wanted = TWICE[case]
+    refused = stops(*lines, kind="bus_stop").refused
+    assert refused["row"].tolist() == wanted
+    assert all(says(reasons, "order_twice") for reasons in refused["reasons"])
+
+
+def test_a_refused_row_does_not_take_its_order():
+    result = read(
+        [["1路", "", "5", "", *away(0)], ["1路", "", "5", "乙", *away(500)], ["1路", "", "5", "丙", *away(900)]],
+        header=STOPS,
+    )
+    assert result.refused["row"].tolist() == [1, 3]
+    assert says(result.refused["reasons"][1], "order_twice")
+
+
+def test_a_line_may_be_named_by_its_id():
+    result = stops("a,,1,甲", "a,,1,乙", header=("route_id", "x1", "seq", "站名", "经度", "纬度"))
+    assert result.sites["bus_stop"]["route_id"].tolist() == ["a"]
+    assert result.refused["row"].tolist() == [2]
+
+
+def test_a_loop_comes_back_to_its_first_stop():
+    at = [away(0), away(900), away(1_800), away(0)]
+    rows = [["1路", "", str(n + 1), "ABCA"[n], *place] for n, place in enumerate(at)]
+    assert read(rows, header=STOPS).sites["bus_stop"]["seq"].tolist() == [1, 2, 3, 4]
