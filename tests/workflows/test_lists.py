@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
+import unionmap as um
 from unionmap import schema, store
 from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.schema import Sites
@@ -210,3 +211,14 @@ def test_stops_of_a_line_of_the_shipped_data_join_it_where_they_mean_it(data_dir
     for route_name, joins in [(line["name"], True), ("", True), ("另一条线", False)]:
         plan = lists.plan(stop(route_name), into=data_dir)
         assert (plan.difference.sites["bus_stop"]["route_id"].iloc[0] == line["site_id"]) is joins
+
+
+def test_a_site_whose_row_is_refused_now_is_not_gone(data_dir):
+    good = "编号,站点名称,所在市,经度,纬度\n1,甲驿站,郑州市,113.656078,34.748856\n2,乙驿站,郑州市,113.7,34.75\n"
+    lists.write(lists.plan(um.read_sites(good.encode(), name="名单.csv"), into=data_dir))
+    spoilt = good.replace("113.7,34.75", "0,0")
+    plan = lists.plan(um.read_sites(spoilt.encode(), name="名单.csv"), into=data_dir)
+    assert plan.counts() == {"added": 0, "changed": 0, "gone": 0, "same": 2}
+    shorter = good.splitlines(keepends=True)[:2]
+    plan = lists.plan(um.read_sites("".join(shorter).encode(), name="名单.csv"), into=data_dir)
+    assert plan.counts() == {"added": 0, "changed": 0, "gone": 1, "same": 1}

@@ -94,7 +94,9 @@ def refused(rows: pd.DataFrame, carried: Mapping[str, Any]) -> bytes:
     """
     if len(rows) > sheets.MAX_ROWS:
         raise InputError(f"{len(rows)} rows were refused, but a sheet holds {sheets.MAX_ROWS}: correct the file itself")
-    shown = rows.iloc[:, 1:].set_axis([*schema.REFUSED_HEADERS, *map(str, rows.columns[4:])], axis=1)
+    shown = rows.iloc[:, 1:].set_axis(
+        [*schema.REFUSED_HEADERS, *(str(name).removesuffix(schema.ORIGINAL) for name in rows.columns[4:])], axis=1
+    )
     packed = json.dumps(carried, allow_nan=False, default=str)
     with sheets.book() as (content, book):
         wrap = {"text_wrap": True, "valign": "top"}

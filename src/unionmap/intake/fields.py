@@ -201,6 +201,6 @@ def _facilities(services: pd.Series, extras: pd.DataFrame) -> pd.Series:
 def _renamed(extras: pd.DataFrame, take: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Keep extra columns apart from the schema's own."""
     own = {name for key in kinds.KINDS for name in schema.columns(key)} | {"lon", "lat"}
-    names = {header: f"{header}（原表）" for header in extras.columns if str(header) in own}
+    names = {header: f"{header}{schema.ORIGINAL}" for header in extras.columns if str(header) in own}
     towns = {str(take["town"].name): take["town"]} if "town" in take else {}
     return extras.rename(columns=names).assign(**towns)

@@ -70,7 +70,7 @@ def _invented(fields: Fields, positions: Positions, located: np.ndarray, verdict
     told = ("note", "name", "source_title", "precision_said")
     remarks = [*(fields.rows[name] for name in told), *(fields.extras[header] for header in fields.extras)]
     said = invented.illustrative(remarks).to_numpy()
-    lattice = invented.on_lattice(positions.x, positions.y, located & ~said)
+    lattice = invented.on_lattice(positions.x, positions.y, positions.step, located & ~said)
     if (said | lattice).any():
         verdicts.note("invented", count=int((said | lattice).sum()))
     return {"illustrative": said, "on_lattice": lattice}

@@ -30,6 +30,8 @@ class Positions:
         The right way round, in the datum given.
     lon, lat : ndarray of float64
         WGS-84 degrees; NaN without a place.
+    step : ndarray of float64
+        Last digit as written, in the unit given.
     given_x, given_y : pandas.Series of str
         The coordinate as given.
     given_datum : pandas.Series of str
@@ -46,6 +48,7 @@ class Positions:
     y: Array
     lon: Array
     lat: Array
+    step: Array
     given_x: pd.Series
     given_y: pd.Series
     given_datum: pd.Series
@@ -91,7 +94,7 @@ def read(table: Table, fields: Fields, declared: str, province: str, verdicts: V
     doubt = settled.name.map(error).fillna(0.0).to_numpy(dtype=np.float64) + DATUM_DOUBT_M * settled.assumed
     shown = settled.name.where(~settled.assumed, "unknown").where(has | verdicts.refused, "")
     sure = (given.given_x, given.given_y, shown, step, doubt, settled.assumed, settled.inferred)
-    return Positions(given.x, given.y, lon, lat, *sure, *_report(settled, has))
+    return Positions(given.x, given.y, lon, lat, given.step, *sure, *_report(settled, has))
 
 
 def _convert(given: written.Written, has: Rows, names: pd.Series, verdicts: Verdicts) -> tuple[Array, Array]:

@@ -14,7 +14,7 @@ import pandas as pd
 from unionmap import crs, kinds, schema
 from unionmap.errors import DataError
 from unionmap.intake import checks, declared, duplicates, fields, placed, position, readers, region
-from unionmap.intake.columns import Choice, choose
+from unionmap.intake.columns import FIELDS, Choice, choose
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.result import ImportResult
 from unionmap.intake.table import Table
@@ -76,6 +76,9 @@ def read_sites(
     kind = kinds.get(kind).key if kind else ""
     stated = _datum(datum)
     verdicts = Verdicts(len(table.cells))
+    table = _cleaned(table, verdicts)
+    if sheet and not table.sheet:
+        verdicts.note("sheet_ignored", sheet=sheet[:80])
     if table.declared and not columns:
         sites, assumed = declared.read(table, verdicts), {"datum": "wgs84", "datum_how": "declared", "columns": {}}
     else:
@@ -110,18 +113,42 @@ def _supplement(table: Table) -> Table:
     return replace(table, cells=table.cells.drop(columns=own), sheet_row=sheet_row, carried=carried)
 
 
+def _cleaned(table: Table, verdicts: Verdicts) -> Table:
+    """Take out the control characters that no site may hold."""
+    cells = table.cells.apply(schema.without_controls)
+    headers = schema.without_controls(pd.Series(cells.columns, dtype="str"))
+    if cells.equals(table.cells) and headers.tolist() == list(cells.columns):
+        return table
+    verdicts.note("control_removed")
+    return replace(table, cells=cells.set_axis(headers.tolist(), axis=1))
+
+
+def _hints(table: Table) -> dict[str, Any]:
+    """Return what a corrected list remembers of its first import, as far as it still holds."""
+    carried = table.carried
+    told = carried.get("columns")
+    known = told.items() if isinstance(told, Mapping) else ()
+    pairs = {str(header): str(field) for header, field in known if header in table.cells and field in FIELDS}
+    kind, datum = (str(carried.get(name, "")) for name in ("kind", "datum"))
+    return {
+        "columns": pairs,
+        "kind": kind if kind in kinds.KINDS else "",
+        "datum": datum if crs.is_known(datum) else "",
+    }
+
+
 def _understand(
     table: Table, verdicts: Verdicts, said: tuple[str, str, str], wanted: Mapping[str, str] | None
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     kind, stated, file = said
-    carried = table.carried
-    choice = choose(table.cells, wanted or carried.get("columns"), geometry=table.x is not None)
+    hints = _hints(table)
+    choice = choose(table.cells, wanted or hints["columns"], geometry=table.x is not None)
     _must_have(table, choice)
-    found = fields.extract(table, choice, kind or str(carried.get("kind", "")), verdicts)
+    found = fields.extract(table, choice, kind or hints["kind"], verdicts)
     checks.check_text(table, found, verdicts)
     checks.check_copies(table, found, verdicts)
-    province = region.named([*table.titles, table.sheet, str(carried.get("file", file))])
-    positions = position.read(table, found, stated or str(carried.get("datum", "")), province, verdicts)
+    province = region.named([*table.titles, table.sheet, str(table.carried.get("file", file))])
+    positions = position.read(table, found, stated or hints["datum"], province, verdicts)
     checks.check_order(table, found, verdicts)
     checks.check_places(table, found, positions, verdicts)
     sites = placed.place(found, positions, province, verdicts)
@@ -204,7 +231,8 @@ def _refused(table: Table, verdicts: Verdicts) -> pd.DataFrame:
             "fix": verdicts.fixes().to_numpy(),
         }
     ).astype({"reasons": "str", "fix": "str"})
-    return pd.concat([account, table.cells.iloc[rows].reset_index(drop=True)], axis=1)
+    names = {name: f"{name}{schema.ORIGINAL}" for name in account}
+    return pd.concat([account, table.cells.iloc[rows].rename(columns=names).reset_index(drop=True)], axis=1)
 
 
 def _counting(sites: gpd.GeoDataFrame) -> np.ndarray:

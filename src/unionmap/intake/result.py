@@ -52,6 +52,13 @@ class ImportResult:
     carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
 
+    def refused_as(self) -> pd.DataFrame:
+        """Return what the refused rows call themselves: ``given_id`` and ``name`` as written, ``""`` where not said."""
+        columns = self.assumed.get("columns") or {}
+        blank = pd.Series("", index=self.refused.index, dtype="str")
+        headers = {"given_id": columns.get("site_id"), "name": columns.get("name")}
+        return pd.DataFrame({key: self.refused.get(header, blank).str.strip() for key, header in headers.items()})
+
     @property
     def accepted(self) -> int:
         """How many rows became sites, located or not."""

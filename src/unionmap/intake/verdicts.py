@@ -101,6 +101,6 @@ class Verdicts:
 
 
 def _at(value: Any, position: int) -> Any:
-    if isinstance(value, pd.Series):
-        return value.iloc[position]
-    return value[position] if isinstance(value, np.ndarray) else value
+    if isinstance(value, pd.Series | np.ndarray):
+        value = np.asarray(value)[position]
+    return value.replace(JOINT, ";") if isinstance(value, str) else value

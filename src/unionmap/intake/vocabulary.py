@@ -129,11 +129,9 @@ def _known(folded: str, bare: str = "") -> Match | None:
 
 @cache
 def _by_word() -> Mapping[str, Match]:
-    table = {fold(name): Match(name) for name in FIELDS}
-    for field, words in _TABLE["words"].items():
-        for rank, word in enumerate(words.split()):
-            table.setdefault(fold(word), Match(field, rank))
-    return MappingProxyType(table)
+    words = {field: list(enumerate(line.split())) for field, line in _TABLE["words"].items()}
+    table = {fold(word): Match(field, rank) for field, own in words.items() for rank, word in own}
+    return MappingProxyType({**{fold(name): Match(name) for name in FIELDS}, **table})
 
 
 def _axis(folded: str, bare: str) -> str:

@@ -4,6 +4,7 @@ from unionmap.schema.columns import (
     DOUBTS,
     LINES,
     MARKER,
+    ORIGINAL,
     PRECISIONS,
     PROVENANCE,
     REFUSED_HEADERS,
@@ -13,13 +14,22 @@ from unionmap.schema.columns import (
     Precision,
     columns,
 )
-from unionmap.schema.frames import doubt_codes, located, require_points, require_wgs84, shape, validate
+from unionmap.schema.frames import (
+    doubt_codes,
+    located,
+    require_points,
+    require_wgs84,
+    shape,
+    validate,
+    without_controls,
+)
 from unionmap.schema.sites import Sites, merge
 
 __all__ = [
     "DOUBTS",
     "LINES",
     "MARKER",
+    "ORIGINAL",
     "PRECISIONS",
     "PROVENANCE",
     "REFUSED_HEADERS",
@@ -36,4 +46,5 @@ __all__ = [
     "require_wgs84",
     "shape",
     "validate",
+    "without_controls",
 ]

@@ -13,6 +13,9 @@ MARKER = "unionmap_schema"
 VERSION = "1"
 """What the marker holds."""
 
+ORIGINAL = "（原表）"
+"""What stands behind the name of a column of a list that is called like one of ours."""
+
 LINES = "line_wkt"
 """Column of our tables without geometry that holds lines, as WKT in WGS-84."""
 

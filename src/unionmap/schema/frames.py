@@ -15,6 +15,9 @@ _CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 """What XML cannot hold, and so no spreadsheet: C0 controls but tab and line ends, and two that are no characters."""
 
 
+_CONTROLS_OF_PYTHON = r"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF\uD800-\uDFFF]"
+
+
 def shape(frame: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
     """Bring a frame into the shape of a kind: its columns, in order, with their dtypes, EPSG:4326.
 
@@ -127,6 +130,11 @@ def _has_controls(column: "pd.Series[str]") -> bool:
     if not any(_may_hold_controls(piece) for piece in pieces):
         return False
     return bool(pc.any(pc.match_substring_regex(text, _CONTROLS)).as_py())
+
+
+def without_controls(column: "pd.Series[str]") -> "pd.Series[str]":
+    """Return a column of text without the control characters that `validate` refuses; the same where it has none."""
+    return column.str.replace(_CONTROLS_OF_PYTHON, "", regex=True) if _has_controls(column) else column
 
 
 def _may_hold_controls(text: pa.Array) -> bool:
