@@ -96,7 +96,9 @@ def _narrowed(named: Mapping[str, Sequence[str]], own: Mapping[str, str]) -> dic
 
 
 def _single(named: Mapping[str, Sequence[str]], own: Mapping[str, str]) -> Spare:
-    half = {field: own.get(field) or next(iter(named.get(field, [])), "") for field in ("lon", "lat")}
+    # An x without a y is no coordinate; a longitude without a latitude is half of one.
+    told = {field: [header for header in found if _family(header) != "axes"] for field, found in named.items()}
+    half = {field: own.get(field) or next(iter(told.get(field, [])), "") for field in ("lon", "lat")}
     return Spare(half["lon"], half["lat"], "", crs.find_name(half["lon"] or half["lat"]))
 
 

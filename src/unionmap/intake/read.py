@@ -19,7 +19,6 @@ from unionmap.intake.readers.refusal import refused
 from unionmap.intake.result import ImportResult
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
-from unionmap.text import say
 
 
 def read_sites(
@@ -205,8 +204,8 @@ def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: 
         sites=schema.Sites(frames),
         refused=_refused(table, verdicts),
         rows=len(table.cells),
-        notes=tuple(say(f"intake.{note.key}", **note.values) for note in table.notes)
-        + tuple(note.say() for note in verdicts.notes),
+        remarks=tuple((f"intake.{note.key}", note.values) for note in table.notes)
+        + tuple((f"rows.{note.key}", note.values) for note in verdicts.notes),
         assumed=MappingProxyType({**found, **assumed, **left_out}),
         proposals=pairs,
         supplement=supplement,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from unionmap import schema
+from unionmap.text import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class ImportResult:
         (str, Chinese), then the columns of the file as written.
     rows : int
         Data rows; blank rows, titles and footers do not count.
-    notes : tuple of str
-        Sentences for the clerk, Chinese.
+    remarks : tuple of (str, mapping)
+        What the clerk should know: keys of phrases and what fills their blanks; `notes` and `said` say them.
     assumed : mapping
         ``form``, ``encoding``, ``sheet``, ``header_row``, ``datum`` (a key, or several), ``datum_how`` (``declared``,
         ``inferred``, ``assumed``), ``kind``, ``columns`` (field to header) and what
@@ -45,12 +46,21 @@ class ImportResult:
     sites: schema.Sites
     refused: pd.DataFrame
     rows: int
-    notes: tuple[str, ...] = ()
+    remarks: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     assumed: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     proposals: pd.DataFrame = field(default_factory=pd.DataFrame)
     supplement: bool = False
     carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the clerk, Chinese."""
+        return self.said("zh")
+
+    def said(self, lang: str) -> tuple[str, ...]:
+        """Return the notes in one language."""
+        return tuple(say(key, lang, **values) for key, values in self.remarks)
 
     def refused_as(self) -> pd.DataFrame:
         """Return what the refused rows call themselves: ``given_id`` and ``name`` as written, ``""`` where not said."""

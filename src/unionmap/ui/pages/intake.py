@@ -148,8 +148,8 @@ def _account(result: ImportResult) -> None:
     tables.figures(counts | {"refused": len(result.refused)})
     if len(result.refused):
         st.warning(words("import.some_refused", count=len(result.refused)))
-    if result.notes:
-        parts.text("notes", *result.notes, look="body")
+    if result.remarks:
+        parts.text("notes", *result.said(state.lang()), look="body")
     assumed = {**result.assumed, "datum": _datum_label(str(result.assumed.get("datum") or ""))}
     said = [words(f"import.said_{name}", value=assumed[name]) for name in _SAID if assumed.get(name)]
     parts.text("read_as", words("import.read_as", said=words("import.said_joint").join(said)))
