@@ -48,11 +48,15 @@ def named(result) -> dict[int, int]:
 
 
 @pytest.mark.parametrize("datum", ["wgs84", "gcj02", "bd09", ""])
-@pytest.mark.parametrize("azimuth", [0, 45, 90, 200])
-def test_ten_metres_part_one_site_from_two(azimuth, datum):
-    at = [away(0), away(9.9, azimuth), away(10.2, azimuth + 180)]
-    result = read([row("甲驿站", place) for place in at], datum=datum)
-    assert named(result) == {2: 1}
+def test_ten_metres_part_one_site_from_two(datum):
+    rows, wanted = [], {}
+    for azimuth in (0, 45, 90, 200):
+        origin = (HOME[0] + azimuth / 5_000, HOME[1])
+        wanted[len(rows) + 2] = len(rows) + 1
+        rows += [
+            row("甲驿站", away(metres, azimuth + turn, origin)) for metres, turn in ((0, 0), (9.9, 0), (10.2, 180))
+        ]
+    assert named(read(rows, datum=datum)) == wanted
 
 
 NAMES = {
@@ -127,30 +131,45 @@ def test_the_reason_names_the_line_that_the_clerk_sees():
 
 
 PROPOSED = {
-    "one name, 10.2 m": (row("甲", away(10.2)), "same_name"),
-    "one name, 49.9 m": (row("甲", away(49.9)), "same_name"),
-    "one name, 50.1 m": (row("甲", away(50.1)), None),
-    "another name, 9.9 m": (row("乙", away(9.9)), "one_door"),
-    "another name, 37 m, another house": (row("乙", away(37), address="人民路371号"), None),
-    "another name, 37 m, one house": (row("乙", away(37), address="人民路 ３７５号"), "same_address"),
-    "another name, 50.1 m, one house": (row("乙", away(50.1), address="人民路375号"), None),
+    # metres, name and address of a second sign beside 甲 of 人民路375号
+    "one name, 10.2 m": (10.2, "甲", "", "same_name"),
+    "one name, 49.9 m": (49.9, "甲", "", "same_name"),
+    "one name, 50.1 m": (50.1, "甲", "", None),
+    "another name, 9.9 m": (9.9, "乙", "", "one_door"),
+    "another name, 37 m, another house": (37, "乙", "人民路371号", None),
+    "another name, 37 m, one house": (37, "乙", "人民路 ３７５号", "same_address"),
+    "another name, 50.1 m, one house": (50.1, "乙", "人民路375号", None),
 }
 
 
-@pytest.mark.parametrize("datum", ["wgs84", ""])
+@pytest.fixture(scope="module")
+def proposed():
+    rows = []
+    for place, (metres, name, address, _) in enumerate(PROPOSED.values()):
+        origin = (HOME[0] + 0.002 * place, HOME[1])
+        rows += [row("甲", away(0, origin=origin), "人民路375号"), row(name, away(metres, 30, origin), address)]
+    return {datum: read(rows, datum=datum) for datum in ("wgs84", "")}
+
+
+@pytest.mark.parametrize("datum", ["wgs84", ""], ids=["declared", "assumed"])
 @pytest.mark.parametrize("case", list(PROPOSED))
-def test_likely_pairs_are_accepted_and_proposed_as_one(case, datum):
-    other, why = PROPOSED[case]
-    result = read([row("甲", away(0), address="人民路375号"), other], datum=datum)
-    assert result.accepted == 2
+def test_likely_pairs_are_accepted_and_proposed_as_one(case, datum, proposed):
+    place, (metres, _, _, why) = list(PROPOSED).index(case), PROPOSED[case]
+    result = proposed[datum]
+    assert result.accepted == 2 * len(PROPOSED)
+    ids = result.sites["rest_station"]["site_id"][2 * place : 2 * place + 2].tolist()
     pairs = result.proposals
-    assert list(pairs.columns) == ["site_id", "other_id", "distance_m", "why"]
-    assert pairs["why"].tolist() == ([why] if why else [])
-    assert says("\n".join(result.notes), "proposed") is (why is not None)
+    own = pairs[pairs["site_id"].isin(ids) | pairs["other_id"].isin(ids)]
+    assert own["why"].tolist() == ([why] if why else [])
     if why:
-        metres = float(re.search(r"([\d.]+) m", case)[1])
-        assert pairs["distance_m"].iloc[0] == pytest.approx(metres, abs=0.05)
-        assert set(pairs.iloc[0][["site_id", "other_id"]]) == set(result.sites["rest_station"]["site_id"])
+        assert own.iloc[0][["site_id", "other_id"]].tolist() == ids
+        assert own["distance_m"].iloc[0] == pytest.approx(metres, abs=0.05)
+
+
+def test_proposals_are_a_frame_of_pairs_and_counted_in_a_note(proposed):
+    pairs = proposed["wgs84"].proposals
+    assert list(pairs.columns) == ["site_id", "other_id", "distance_m", "why"]
+    assert says("\n".join(proposed["wgs84"].notes), "proposed")
 
 
 def test_a_coordinate_of_two_decimals_proposes_nothing():

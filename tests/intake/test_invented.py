@@ -22,8 +22,10 @@ def real(count: int, decimals: int, seed: int = 1) -> np.ndarray:
     return np.round(rng.uniform((113.5, 34.6), (113.9, 34.9), (count, 2)), decimals)
 
 
-def flagged(points: np.ndarray) -> np.ndarray:
-    return invented.on_lattice(*points.T, np.ones(len(points), dtype=bool))
+def flagged(points: np.ndarray, decimals: int = 6, rows: np.ndarray | None = None) -> np.ndarray:
+    count = len(points)
+    chosen = np.ones(count, dtype=bool) if rows is None else rows
+    return invented.on_lattice(*points.T, np.full(count, 10.0**-decimals), chosen)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=["0.005", "two steps", "odd"])
@@ -31,46 +33,42 @@ def flagged(points: np.ndarray) -> np.ndarray:
 def test_a_lattice_is_found_among_real_rows(decimals, step):
     grids = [lattice(4, 4, decimals, step), lattice(20, 30, decimals, step)]
     for grid, others in zip(grids, (10, 80), strict=True):
-        found = flagged(np.vstack([grid, real(others, decimals)]))
+        found = flagged(np.vstack([grid, real(others, decimals)]), decimals)
         assert found[: len(grid)].all()
         assert found[len(grid) :].sum() <= 1
 
 
 def test_a_lattice_with_gaps_is_one_still():
     grid = np.random.default_rng(2).permutation(lattice(8, 8, 4))[:48]
-    assert flagged(grid).mean() > 0.9
+    assert flagged(grid, 4).mean() > 0.9
 
 
+ALONG = np.arange(12)
 REAL = {
-    "200 random points": real(200, 3),
-    "200 random points of two decimals": real(200, 2),
-    "800 random points of two decimals": real(800, 2),
-    "5,000 random points of three decimals": real(5_000, 3),
-    "12,000 random points of four decimals": real(12_000, 4),
-    "12,000 crowded points of five decimals": np.round(
-        np.random.default_rng(3).normal((113.65, 34.75), 0.03, (12_000, 2)), 5
-    ),
-    "twelve stops in a row": np.column_stack([113.6 + 0.005 * np.arange(12), np.full(12, 34.75)]),
-    "twelve stops with equal steps": np.round(
-        np.column_stack([113.6 + 0.005 * np.arange(12), 34.7 + 0.003 * np.arange(12)]), 4
-    ),
-    "buildings that share a longitude": np.round(
-        np.column_stack([113.65 + 1e-5 * (np.arange(12) % 2), 34.75 + 0.0011 * np.arange(12)]), 5
-    ),
-    "two rows of stops": np.vstack([lattice(10, 1, 4), lattice(10, 1, 4) + (0, 0.001)]),
-    "eight points": lattice(2, 4, 4),
+    "200 random points": (real(200, 3), 3),
+    "200 random points of two decimals": (real(200, 2), 2),
+    "800 random points of two decimals": (real(800, 2), 2),
+    "5,000 random points of three decimals": (real(5_000, 3), 3),
+    "12,000 random points of four decimals": (real(12_000, 4), 4),
+    "12,000 crowded points": (np.round(np.random.default_rng(3).normal((113.65, 34.75), 0.03, (12_000, 2)), 5), 5),
+    "twelve stops in a row": (np.column_stack([113.6 + 0.005 * ALONG, np.full(12, 34.75)]), 4),
+    "twelve stops with equal steps": (np.column_stack([113.6 + 0.005 * ALONG, 34.7 + 0.003 * ALONG]), 4),
+    "buildings that share a longitude": (np.column_stack([113.65 + 1e-5 * (ALONG % 2), 34.75 + 0.0011 * ALONG]), 5),
+    "two rows of stops": (np.vstack([lattice(10, 1, 4), lattice(10, 1, 4) + (0, 0.001)]), 4),
+    "eight points": (lattice(2, 4, 4), 4),
 }
 
 
 @pytest.mark.parametrize("case", list(REAL))
 def test_a_real_list_is_no_lattice(case):
-    assert flagged(REAL[case]).sum() <= len(REAL[case]) // 100
+    points, decimals = REAL[case]
+    assert flagged(points, decimals).sum() <= len(points) // 100
 
 
 def test_only_the_rows_that_count_make_a_lattice():
     grid = lattice(4, 4, 4)
     rows = np.arange(16) < 8
-    assert not invented.on_lattice(*grid.T, rows).any()
+    assert not flagged(grid, 4, rows).any()
 
 
 def listing(points: np.ndarray, decimals: int) -> bytes:

@@ -19,6 +19,9 @@ _ISO = re.compile(
 )
 _OTHER = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:：时點点.]\s*(\d{1,2})?")
+_YES_WORDS = "有 是 √ ✓ ✔ ☑ ● ○有 1 1.0 y yes true t 已配备 配备 具备"
+_NO_WORDS = "无 否 没有 × ✗ ✕ x 0 0.0 n no false f 未配备 不具备 - /"
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(
     rf"(?i)(?P<day>\d{{1,2}})-(?P<first>{'|'.join(_MONTHS)})|(?P<second>{'|'.join(_MONTHS)})-(?P<later>\d{{1,2}})"
@@ -133,47 +136,7 @@ def read_order(text: str) -> int | None:
 def read_truth(text: str) -> bool | None:
     """Read yes and no in the ways that lists tick boxes; None where it is neither."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
-    if bare in {
-        "有",
-        "是",
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "1",
-        "1.0",
-        "y",
-        "yes",
-        "true",
-        "t",
-        "已配备",
-        "配备",
-        "具备",
-        "●",
-        "○有",
-    }:
-        return True
-    if bare in {
-        "无",
-        "否",
-        "没有",
-        "×",
-        "✗",
-        "x",
-        "✕",
-        "0",
-        "0.0",
-        "n",
-        "no",
-        "false",
-        "f",
-        "未配备",
-        "不具备",
-        "-",
-        "/",
-    }:
-        return False
-    return None
+    return True if bare in _YES else False if bare in _NO else None
 
 
 def mend(text: str) -> str:

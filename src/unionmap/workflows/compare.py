@@ -1,13 +1,13 @@
 """What a newer list changes in an older one, before anything is written; ids of sites stay as they are."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from unionmap import routes, schema
+from unionmap import places, routes, schema
 from unionmap.workflows.joining import free_ids, joined
 from unionmap.workflows.matching import match
 
@@ -94,6 +94,33 @@ def compare(
     line = named["bus_stop"]["route_id"].map({**foreign, **own, "": ""}).astype("str")
     named["bus_stop"] = named["bus_stop"].assign(route_id=line)
     return _difference({**sites, **named}, older, pairs, supplement=supplement)
+
+
+def keep_refused(difference: Difference, older: schema.Sites, told: pd.DataFrame) -> Difference:
+    """Keep the sites whose rows stand in the file still, but are refused now: to be refused is not to be gone.
+
+    Parameters
+    ----------
+    difference : Difference
+        Without them: they are among the ``gone``.
+    older : unionmap.schema.Sites
+        The older list.
+    told : pandas.DataFrame
+        ``given_id`` and ``name`` of the refused rows, ``""`` where not said.
+    """
+    if told.empty:
+        return difference
+    ids, folded = set(told["given_id"]) - {""}, set(told["name"].map(places.fold)) - {""}
+    frames, kept = dict(difference.sites), []
+    for kind, frame in older.items():
+        lost = frame[frame["site_id"].isin(difference.gone["site_id"])]
+        there = lost[lost["given_id"].isin(ids) | lost["name"].map(places.fold).isin(folded)]
+        if len(there):
+            frames[kind] = joined([frames[kind], there], kind)
+            kept += there["site_id"].tolist()
+    stays = difference.gone["site_id"].isin(kept)
+    same = pd.concat([difference.same, difference.gone[stays]], ignore_index=True)
+    return replace(difference, sites=schema.Sites(frames), gone=difference.gone[~stays], same=same)
 
 
 def _named(

@@ -1,6 +1,6 @@
 """The lists of a data folder: what an import would change, the import itself, and the way back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,8 +11,7 @@ from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.store import library, names
 from unionmap.store.names import list_name
 from unionmap.workflows import load, matching
-from unionmap.workflows.compare import NAMED, Difference, compare
-from unionmap.workflows.joining import joined
+from unionmap.workflows.compare import NAMED, Difference, compare, keep_refused
 
 __all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "list_name", "lists", "plan", "remove", "rollback"]
 __all__ += ["versions", "write"]
@@ -110,7 +109,7 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
         references=_references(result.sites["bus_stop"], others["bus_route"]),
     )
     if older is not None and len(difference.gone):
-        difference = _kept_refused(difference, older, result)
+        difference = keep_refused(difference, older, getattr(result, "refused_as", pd.DataFrame)())
     titles = {other: library.record(into, other).name for other in sources if other}
     overlaps = _overlaps(difference, {titles.get(other, ""): sites for other, sites in sources.items()})
     digest = str(getattr(result, "sha256", ""))
@@ -265,24 +264,6 @@ def _title(into: Path, slug: str) -> str:
         return library.record(into, slug).name
     except DataError:
         return slug
-
-
-def _kept_refused(difference: Difference, older: schema.Sites, result: Imported) -> Difference:
-    """Keep the sites whose rows stand in the file still, but are refused now: to be refused is not to be gone."""
-    told: pd.DataFrame = getattr(result, "refused_as", pd.DataFrame)()
-    if told.empty:
-        return difference
-    ids, folded = set(told["given_id"]) - {""}, set(told["name"].map(places.fold)) - {""}
-    frames, kept = dict(difference.sites), []
-    for kind, frame in older.items():
-        lost = frame[frame["site_id"].isin(difference.gone["site_id"])]
-        there = lost[lost["given_id"].isin(ids) | lost["name"].map(places.fold).isin(folded)]
-        if len(there):
-            frames[kind] = joined([frames[kind], there], kind)
-            kept += there["site_id"].tolist()
-    stays = difference.gone["site_id"].isin(kept)
-    same = pd.concat([difference.same, difference.gone[stays]], ignore_index=True)
-    return replace(difference, sites=schema.Sites(frames), gone=difference.gone[~stays], same=same)
 
 
 def _carried(result: Imported) -> str:
