@@ -29,7 +29,7 @@ _TRADITIONAL = str.maketrans(
     "东经纬编号类别种称点驿电话联系系络县区乡镇属开时间营业务设备注说项内详细标准识单机构场馆学线铁环门牌图资讯来网链据数总"
     "误测劳动户员负责态状国广创爱职导传统码级简释储发布 ",
 )
-_WHOLE = re.compile(r"[(\[【<《「『〔]([^()\[\]【】<>《》「」『』〔〕]*)[)\]】>》」』〕]")
+_BRACKETS = ("()", "[]", "<>", "【】", "《》", "「」", "『』", "〔〕")
 _ASIDE = re.compile(r"[(\[【<《].*?[)\]】>》]|\(必填\)|必填")
 _ROW_NUMBERS = frozenset({"序号", "序列", "行号", "no", "num", "number", "xuhao", "index", "fid", "ogcfid"})
 _DATUM_WORDS = re.compile(
@@ -101,9 +101,7 @@ def match(header: str) -> Match:
     >>> match("名称").rank < match("工会驿站名").rank < match("名称(英文)").rank
     True
     """
-    text = unicodedata.normalize("NFKC", header).strip()
-    whole = _WHOLE.fullmatch(text)
-    text = whole[1] if whole else text
+    text = _unwrapped(unicodedata.normalize("NFKC", header).strip())
     folded = fold(text)
     found = _known(folded, fold(_ASIDE.sub("", text))) or _compound(text)
     if not found and crs.find_name(header):
@@ -111,6 +109,13 @@ def match(header: str) -> Match:
     if found and _SOME_OTHER_NAME.search(text):
         return found._replace(rank=found.rank + _OTHER)
     return found or _NONE
+
+
+def _unwrapped(text: str) -> str:
+    """Take off brackets that enclose everything: 【站点名称】."""
+    inner = text[1:-1]
+    is_whole = text[:1] + text[-1:] in _BRACKETS and not set(_ASIDE.sub("", inner)) & {text[0], text[-1]}
+    return inner if is_whole else text
 
 
 def _known(folded: str, bare: str = "") -> Match | None:
