@@ -185,9 +185,10 @@ def test_a_thousand_rows_of_one_name_are_settled_as_one_by_one():
     found = duplicates.same_place(names, lon, lat, np.ones(1_000, dtype=bool))
     kept: list[int] = []
     for place in range(1_000):
-        near = GEOD.inv(
-            np.full(len(kept), lon[place]), np.full(len(kept), lat[place]), lon[kept], lat[kept]
-        )[2] <= duplicates.SAME_M
+        near = (
+            GEOD.inv(np.full(len(kept), lon[place]), np.full(len(kept), lat[place]), lon[kept], lat[kept])[2]
+            <= duplicates.SAME_M
+        )
         assert bool(found[place] >= 0) is bool(near.any()), place
         if near.any():
             assert found[place] in np.array(kept)[near]
@@ -211,7 +212,18 @@ def test_the_tenth_stop_comes_after_the_ninth():
     assert frame.sort_values("seq")["name"].tolist() == ["站1", "站2", "站9", "站10", "站11"]
 
 
-ORDERS = {"第10站": 10, "１０": 10, "十": 10, "第十二站": 12, "⑫": 12, "3.0": 3, "03": 3, "起点": None, "": None, "1/20": None}
+ORDERS = {
+    "第10站": 10,
+    "１０": 10,
+    "十": 10,
+    "第十二站": 12,
+    "⑫": 12,
+    "3.0": 3,
+    "03": 3,
+    "起点": None,
+    "": None,
+    "1/20": None,
+}
 
 
 def test_the_order_is_read_as_it_is_written_and_what_cannot_be_read_is_noted():
@@ -219,7 +231,9 @@ def test_the_order_is_read_as_it_is_written_and_what_cannot_be_read_is_noted():
     frame = result.sites["bus_stop"]
     assert [None if pd.isna(seq) else seq for seq in frame["seq"]] == list(ORDERS.values())
     assert says("\n".join(result.notes), "order_unreadable")
-    assert [says(changes, "order_dropped") for changes in frame["changes"]] == [said in ("起点", "1/20") for said in ORDERS]
+    assert [says(changes, "order_dropped") for changes in frame["changes"]] == [
+        said in ("起点", "1/20") for said in ORDERS
+    ]
 
 
 TWICE = {

@@ -54,7 +54,7 @@ REAL = {
     "twelve stops in a row": (np.column_stack([113.6 + 0.005 * ALONG, np.full(12, 34.75)]), 4),
     "twelve stops with equal steps": (np.column_stack([113.6 + 0.005 * ALONG, 34.7 + 0.003 * ALONG]), 4),
     "buildings that share a longitude": (np.column_stack([113.65 + 1e-5 * (ALONG % 2), 34.75 + 0.0011 * ALONG]), 5),
-    "two rows of stops": (np.vstack([lattice(10, 1, 4), lattice(10, 1, 4) + (0, 0.001)]), 4),
+    "two rows of stops": (np.column_stack([113.6 + 0.005 * (ALONG // 2), 34.7 + 0.001 * (ALONG % 2)]), 4),
     "eight points": (lattice(2, 4, 4), 4),
 }
 

@@ -15,6 +15,7 @@ from pyproj import Geod
 import unionmap as um
 from unionmap import crs, places, schema, text
 from unionmap.errors import UnknownNameError
+from unionmap.intake import region
 
 GEOD = Geod(ellps="WGS84")
 HEADER = ("站点名称", "省", "所在市", "区县", "经度", "纬度", "地址")
@@ -114,7 +115,11 @@ NAMED = {
     "by an address without province": ([("甲", "", "", "", *BEIJING, "郑州市金水区人民路1号")], {}, "far_from_city"),
     "by a county in the address": ([("甲", "", "", "", *BEIJING, "中牟县青年路")], {}, "far_from_city"),
     "by the name of the file": ([("甲", "", "", "", *BEIJING, "")], {"name": "河南省站点.csv"}, "outside_province"),
-    "by a city in the name of the file": ([("甲", "", "", "", *BEIJING, "")], {"name": "郑州市.csv"}, "outside_province"),
+    "by a city in the name of the file": (
+        [("甲", "", "", "", *BEIJING, "")],
+        {"name": "郑州市.csv"},
+        "outside_province",
+    ),
     "by nobody": ([("甲", "", "", "", *BEIJING, "")], {"name": "list.csv"}, ""),
 }
 
@@ -139,6 +144,31 @@ def test_a_title_and_a_sheet_name_the_province_too(make):
 def test_a_file_that_names_two_provinces_names_none(make):
     rows = [["河北、河南两省名单"], ["名称", "经度", "纬度"], ["乙", 116.391234, 39.911234]]
     assert len(stations(um.read_sites(make.workbook({"S": rows}), datum="wgs84"))) == 1
+
+
+PROVINCES = {
+    "2024年河南省户外劳动者服务站点名单": "410000",
+    "河南工会驿站": "410000",
+    "郑州市驿站.xlsx": "410000",
+    "郑州市、洛阳市": "410000",
+    "吉林市驿站": "220000",
+    "朝阳市驿站": "210000",
+    "天津市河北区驿站": "120000",
+    "河南、河北": "",
+    "郑州、北京": "",
+    "北京路街道驿站": "",
+    "山东路社区": "",
+    "重庆小面站点": "",
+    "海南州驿站": "",
+    "Sheet1": "",
+    "郑州市吉林路驿站.csv": "410000",
+    "河南省郑州市北京路街道": "410000",
+}
+
+
+@pytest.mark.parametrize("title", list(PROVINCES))
+def test_a_title_names_a_province_only_where_it_means_one(title):
+    assert region.named([title]) == PROVINCES[title]
 
 
 DECIMALS = {
@@ -193,7 +223,9 @@ def test_minutes_and_seconds_are_as_exact_as_they_are_written():
 SWAPPED = ("甲,34.784123,113.665123", "乙,34.794123,113.675123", "丙,34.774123,113.685123")
 
 
-@pytest.mark.parametrize("rows", [SWAPPED, SWAPPED[:1], (*SWAPPED, "丁,,", "戊,市中心,x")], ids=["three", "one", "with blanks"])
+@pytest.mark.parametrize(
+    "rows", [SWAPPED, SWAPPED[:1], (*SWAPPED, "丁,,", "戊,市中心,x")], ids=["three", "one", "with blanks"]
+)
 def test_a_file_swapped_throughout_is_mended_with_a_loud_note(rows):
     result = um.read_sites(lines("名称,经度,纬度", *rows), datum="wgs84")
     sites = stations(result)
@@ -207,7 +239,11 @@ def test_a_file_swapped_throughout_is_mended_with_a_loud_note(rows):
 
 def test_a_swapped_workbook_and_a_swapped_geojson_are_mended_too(make):
     features = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [34.78 + i / 100, 113.66]}, "properties": {"name": str(i)}}
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [34.78 + i / 100, 113.66]},
+            "properties": {"name": str(i)},
+        }
         for i in range(3)
     ]
     collection = json.dumps({"type": "FeatureCollection", "features": features}).encode()
@@ -303,7 +339,15 @@ def county_list(count: int, datum: str, *, seed: int = 0, decimals: int = 6) -> 
     x, y = crs.from_wgs84(lon[inside], lat[inside], datum)
     counties = places.load().counties
     return [
-        [f"驿站{i}", "", counties.loc[own, "city"], counties.loc[own, "name"], f"{a:.{decimals}f}", f"{b:.{decimals}f}", ""]
+        [
+            f"驿站{i}",
+            "",
+            counties.loc[own, "city"],
+            counties.loc[own, "name"],
+            f"{a:.{decimals}f}",
+            f"{b:.{decimals}f}",
+            "",
+        ]
         for i, (own, a, b) in enumerate(zip(code[inside], x, y, strict=True))
     ]
 
@@ -379,8 +423,7 @@ def test_undeclared_metres_without_a_place_named_are_refused_and_ask_for_the_pro
     rows = [[row[0], "", "", "", *row[4:]] for row in in_metres(home, name)]
     result = um.read_sites(table(rows))
     assert result.accepted == 0
-    assert result.refused["reasons"].nunique() == 1
-    assert result.refused["reasons"].iloc[0] == text.say("rows.needs_crs")
+    assert set(result.refused["reasons"]) == {text.say("rows.needs_crs")}
     assert (result.refused["fix"] == "").all()
 
 
@@ -410,7 +453,20 @@ def test_a_datum_that_does_not_exist_is_no_datum(datum):
 
 
 def test_the_coordinate_as_given_is_always_kept():
-    site = stations(um.read_sites(lines(PLAIN, "甲,郑州市,二七区, １１３．６５６０７８ ,34°44′55.88″"), datum="gcj02")).iloc[0]
+    site = stations(
+        um.read_sites(lines(PLAIN, "甲,郑州市,二七区, １１３．６５６０７８ ,34°44′55.88″"), datum="gcj02")
+    ).iloc[0]
     assert (site["given_x"], site["given_y"], site["given_datum"]) == ("１１３．６５６０７８", "34°44′55.88″", "gcj02")
     lon, lat = crs.to_wgs84(113.656078, 34 + 44 / 60 + 55.88 / 3600, "gcj02")
     assert (site.geometry.x, site.geometry.y) == pytest.approx((float(lon), float(lat)), abs=2e-7)
+
+
+@pytest.mark.parametrize("datum", ["", "gcj02", "bd09mc", "EPSG:3857", "EPSG:4547"])
+def test_absurd_numbers_are_refused_whatever_the_datum(datum):
+    points = [[1e308, 5], [1e20, 1e20], [-1e12, 1e300], [1e-320, 1e308]]
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": {"name": str(i)}}
+        for i, point in enumerate(points)
+    ]
+    result = um.read_sites(json.dumps({"type": "FeatureCollection", "features": features}).encode(), datum=datum)
+    assert (result.accepted, len(result.refused)) == (0, 4)

@@ -55,7 +55,10 @@ REFUSED = {
     "UTF-8 read as GBK": ({"站点名称": "工会驿站".encode().decode("gbk")}, "name_garbled"),
     "UTF-8 read as GBK, an odd byte left as ?": ({"站点名称": "瀹濅赴鍘垮伐浼氶┛绔?"}, "name_garbled"),
     "UTF-8 read as GBK, an odd byte lost": ({"站点名称": "鐖卞績椹"}, "name_garbled"),
-    "UTF-8 read as GBK, an odd byte replaced": ({"站点名称": "郑州爱心驿".encode().decode("gbk", "replace")}, "name_garbled"),
+    "UTF-8 read as GBK, an odd byte replaced": (
+        {"站点名称": "郑州爱心驿".encode().decode("gbk", "replace")},
+        "name_garbled",
+    ),
     "UTF-8 read as Latin-1": ({"站点名称": "工会驿站".encode().decode("latin-1")}, "name_garbled"),
     "UTF-8 read as cp1252": ({"站点名称": "户外劳动者驿站".encode().decode("cp1252", "replace")}, "name_garbled"),
     "GBK read as UTF-8": ({"站点名称": "郑州工会驿站".encode("gbk").decode("utf-8", "replace")}, "name_garbled"),
@@ -89,7 +92,11 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def refused(make):
     """Read all rows that must be refused, a good row between any two, once in each form."""
-    rows = [line for place, (cells, _) in enumerate(REFUSED.values()) for line in (row(2 * place, **cells), row(2 * place + 1))]
+    rows = [
+        line
+        for place, (cells, _) in enumerate(REFUSED.values())
+        for line in (row(2 * place, **cells), row(2 * place + 1))
+    ]
     return {form: read(make, form, rows) for form in FORMS}
 
 
@@ -184,7 +191,10 @@ ACCEPTED = {
     "a kind known by another word": ({"类型": "劳动者港湾"}, {"kind_said": "劳动者港湾", "doubts": ""}),
     "a kind that nobody knows": ({"类型": "公园"}, {"kind_said": "公园", "doubts": "unknown_kind"}),
     "no kind": ({"类型": "-"}, {"kind_said": "", "doubts": ""}),
-    "hours": ({"开放时间": "周一至周五 08:30-12:00,13:00-17:30"}, {"opening_hours": "周一至周五 08:30-12:00,13:00-17:30"}),
+    "hours": (
+        {"开放时间": "周一至周五 08:30-12:00,13:00-17:30"},
+        {"opening_hours": "周一至周五 08:30-12:00,13:00-17:30"},
+    ),
     "hours with lost bytes": ({"开放时间": "8?0?7:30"}, {"opening_hours": ""}),
     "hours of no clock": ({"开放时间": "25:00-26:70"}, {"opening_hours": ""}),
     "hours that nobody knows": ({"开放时间": "以现场公告为准"}, {"opening_hours": "以现场公告为准"}),
@@ -330,18 +340,18 @@ def test_a_formula_that_was_never_computed_is_a_formula_not_a_blank():
 
 
 KIND_WORDS = {
-    "工会驿站 爱心驿站 劳动者港湾 司机之家 户外劳动者服务站点 职工服务点 红色蒲公英驿站 卫东暖驿 爱心翼站 工心驿站 "
-    "劳动驿站 环卫作息场所 兰工驿站 驿小站 爱心驿家 户外职工小休站 爱心接力站 暖心驿站 ＲＥＳＴ＿ＳＴＡＴＩＯＮ": "rest_station",
-    "公交站 劳模号公交站 bus_stop": "bus_stop",
-    "创新工作室（市级） 劳模和工匠人才创新工作室 劳模工作室": "innovation_studio",
-    "职工爱国主义教育基地": "education_base",
-    "工匠学院 劳模工匠学院": "craftsman_academy",
-    "公园 toilet 1 职工书屋": "rest_station",
+    "rest_station": "工会驿站 爱心驿站 劳动者港湾 司机之家 户外劳动者服务站点 职工服务点 红色蒲公英驿站 卫东暖驿 "
+    "爱心翼站 工心驿站 劳动驿站 环卫作息场所 兰工驿站 驿小站 爱心驿家 户外职工小休站 爱心接力站 暖心驿站 "
+    "ＲＥＳＴ＿ＳＴＡＴＩＯＮ 公园 toilet 1 职工书屋",
+    "bus_stop": "公交站 劳模号公交站 bus_stop",
+    "innovation_studio": "创新工作室（市级） 劳模和工匠人才创新工作室 劳模工作室",
+    "education_base": "职工爱国主义教育基地",
+    "craftsman_academy": "工匠学院 劳模工匠学院",
 }
 
 
 def test_each_word_for_a_kind_leads_to_its_kind_and_is_kept(make):
-    words = [(word, kind) for line, kind in KIND_WORDS.items() for word in line.split()]
+    words = [(word, kind) for kind, line in KIND_WORDS.items() for word in line.split()]
     result = read(make, "csv", [row(place, 类型=word) for place, (word, _) in enumerate(words)])
     found = {site["kind_said"]: site["kind"] for frame in result.sites.values() for site in frame.to_dict("records")}
     assert found == dict(words)

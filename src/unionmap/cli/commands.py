@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-data = typer.Typer(help="The shipped site layers.", rich_markup_mode=None)
+data = typer.Typer(help="The shipped site layers, and the imported lists.", rich_markup_mode=None)
 app.add_typer(data, name="data")
 
 _FAILED = 2
@@ -174,6 +174,7 @@ def export(
 app.command("import")(imports.run)
 data.command("lists")(imports.show_lists)
 data.command("rollback")(imports.rollback)
+data.command("remove")(imports.remove)
 
 
 @data.command("build")

@@ -43,7 +43,7 @@ def run(
     into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
     list_name: Annotated[str, typer.Option("--list", help="List to update; by default named after the file.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before sites change or go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="On a terminal, do not ask before sites change or go.")] = False,
     geocode: Annotated[
         bool, typer.Option("--geocode", help="Look up addresses without coordinates (see docs).")
     ] = False,
@@ -144,6 +144,11 @@ def _describe(result: "ImportResult", plan: "Plan") -> None:
         lines.append("  " + say("account.more", count=len(result.refused) - _SHOWN))
     differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
     lines.append(say("account.differences", **differences))
+    if len(plan.difference.gone):
+        names = "、".join(plan.difference.gone["name"].head(_SHOWN))
+        lines.append("  " + say("account.gone", names=names))
+    if plan.datum_before:
+        lines.append("  " + say("account.datum_before", datum=plan.datum_before))
     for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
         lines.append("  " + say("account.overlap", count=len(pairs), other=other or "unionmap"))
     output.text("".join((" " * (len(line) - len(line.lstrip()))) + output.plain(line) + "\n" for line in lines))
@@ -157,6 +162,17 @@ def show_lists(
 
     table = lists.lists(into or settings.current().data_dir)
     output.table([{str(key): value for key, value in row.items()} for row in table.to_dict("records")])
+
+
+def remove(
+    name: Annotated[str, typer.Argument(help="Name of the list.")],
+    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
+) -> None:
+    """Take an imported list off the map; its versions are kept, and rollback brings it back."""
+    from unionmap.workflows import lists  # noqa: PLC0415
+
+    switch = lists.remove(into or settings.current().data_dir, name)
+    output.note(f"{output.plain(switch.name)}: taken off the map (it was version {switch.was})")
 
 
 def rollback(

@@ -26,6 +26,7 @@ _ANGLE = re.compile(
     rf"(?P<after>{_HEMISPHERE})?\s*",
 )
 _WORDS = re.compile(r"(?i)\b(?:point|lng|lon|lat|longitude|latitude)\b|[()\[\]{}（）【】<>]|[,;，；、]\s*$")
+_STRAY = re.compile(r"^\s*['‘’]+|[,;，；。、\s]+$|[（(]\s*(?=[东西南北])|(?<=[经纬])\s*[)）]")
 _SPLIT = re.compile(r"\s*[;；，、/|\n\t]\s*|\s*,\s*|\s{1,}")
 _DEGREE_M = 111_320.0
 _LONGEST = 60
@@ -92,7 +93,7 @@ def parse_angle(text: str) -> Angle | None:
 
 def _clean(text: str) -> str:
     # These marks would be folded into letters or loose accents.
-    marks = text.translate(str.maketrans("´º˚∘。", "′°°°."))
+    marks = _STRAY.sub("", text).translate(str.maketrans("´º˚∘。", "′°°°."))
     return unicodedata.normalize("NFKC", marks).strip()
 
 

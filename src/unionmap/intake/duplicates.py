@@ -40,9 +40,12 @@ def exact(cells: pd.DataFrame, skip: Rows) -> Positions:
     keyed = pd.Series(rows, index=pd.util.hash_pandas_object(cells.iloc[rows], index=False).to_numpy())
     first = keyed.groupby(level=0).transform("min").to_numpy()
     twice = first < rows
-    for row, other in zip(rows[twice], first[twice], strict=True):
-        if cells.iloc[row].equals(cells.iloc[other].set_axis(cells.columns)):
-            result[row] = other
+    row, other = rows[twice], first[twice]
+    same = np.ones(len(row), dtype=bool)
+    for column in (cells[name] for name in cells):
+        texts = column.to_numpy(dtype=object)
+        same &= texts[row] == texts[other]
+    result[row[same]] = other[same]
     return result
 
 

@@ -29,11 +29,14 @@ class Fields:
         Columns that no field was found for, as written.
     choice : columns.Choice
         Which column was taken for what.
+    ticked : tuple of str
+        Extras that are tick boxes of facilities, and were read as such.
     """
 
     rows: pd.DataFrame
     extras: pd.DataFrame
     choice: columns.Choice
+    ticked: tuple[str, ...] = ()
 
 
 def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts) -> Fields:
@@ -69,8 +72,9 @@ def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts)
     _places_from_address(rows, told=bool(take.keys() & set(_PLACES)), verdicts=verdicts)
     used = set(choice.columns.values())
     extras = source[[header for header in source.columns if header not in used]]
-    rows["facilities"] = _facilities(rows["services"], extras)
-    return Fields(rows, _renamed(extras, take).assign(**_homeless(rows["kind"], take)), choice)
+    ticked = tuple(str(header) for header in extras if _is_tick_box(str(header), extras[header]))
+    rows["facilities"] = _facilities(rows["services"], extras[list(ticked)])
+    return Fields(rows, _renamed(extras, take).assign(**_homeless(rows["kind"], take)), choice, ticked)
 
 
 def _homeless(kind: pd.Series, take: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -186,14 +190,30 @@ def _places_from_address(rows: pd.DataFrame, *, told: bool, verdicts: Verdicts) 
         verdicts.note("place_from_address_note", count=int(taken.sum()))
 
 
+_STATE = frozenset({"状态", "运行状态", "使用状态", "站点状态", "运营状态", "开放状态", "status", "state"})
+_CLOSED = "停用|停运|撤销|撤并|撤除|关闭|关停|拆除|注销|作废|closed|removed|deleted"
+
+
+def closed(extras: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows a column of states calls closed or given up."""
+    result = pd.Series(False, index=extras.index)
+    for header in extras.columns:
+        if columns.fold(str(header)) in _STATE:
+            result |= kernels.holds(extras[header], f"(?i){_CLOSED}")
+    return result
+
+
+def _is_tick_box(header: str, cells_of: pd.Series) -> bool:
+    if not facilities.parse(header)[0]:
+        return False
+    return bool(((cells_of.str.strip() == "") | kernels.each(cells_of, phrases.read_truth).notna()).all())
+
+
 def _facilities(services: pd.Series, extras: pd.DataFrame) -> pd.Series:
     said = kernels.each_text(services, lambda phrase: facilities.join(facilities.parse(phrase)[0]))
     for header in extras.columns:
         keys = facilities.parse(str(header))[0]
-        ticked = kernels.each(extras[header], phrases.read_truth) if keys else None
-        if ticked is None or not ((extras[header].str.strip() == "") | ticked.notna()).all():
-            continue
-        has = ticked.eq(True)
+        has = kernels.each(extras[header], phrases.read_truth).eq(True)
         said = said.mask(has, said + facilities.SEPARATOR + facilities.join(keys))
     return kernels.each_text(said, facilities.normal)
 

@@ -18,6 +18,7 @@ _DECIMALS = 7
 """Decimals kept of a converted coordinate: a centimetre."""
 
 _FULL_TURN = 360.0
+_FARTHEST = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,11 @@ def _convert(given: written.Written, has: Rows, names: pd.Series, verdicts: Verd
         lon[own], lat[own] = crs.to_wgs84(given.x[own], given.y[own], name)
         if name not in ("wgs84", "cgcs2000"):
             verdicts.change(own, "datum_converted", datum=naming.label(name))
-            verdicts.note("datum_conversion", count=int(own.sum()), datum=naming.label(name))
-    verdicts.refuse(has & ~(np.isfinite(lon) & np.isfinite(lat)), "crs_impossible")
-    return np.round(lon, _DECIMALS), np.round(lat, _DECIMALS)
+    far = (np.abs(given.x) > _FARTHEST) | (np.abs(given.y) > _FARTHEST)  # PROJ wraps such numbers round the globe
+    verdicts.refuse(has & far, "crs_impossible")
+    verdicts.refuse(has & ~far & ~((np.abs(lon) <= _FULL_TURN / 2) & (np.abs(lat) <= _FULL_TURN / 4)), "crs_impossible")
+    with np.errstate(over="ignore", invalid="ignore"):  # absurd places are refused by the next check
+        return np.round(lon, _DECIMALS), np.round(lat, _DECIMALS)
 
 
 def _report(settled: naming.Named, has: Rows) -> tuple[str, str]:

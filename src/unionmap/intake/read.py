@@ -13,10 +13,10 @@ import pandas as pd
 
 from unionmap import crs, kinds, schema
 from unionmap.errors import DataError
-from unionmap.intake import checks, declared, duplicates, fields, placed, position, readers, region
+from unionmap.intake import checks, declared, duplicates, fields, naming, placed, position, readers, region
 from unionmap.intake.columns import FIELDS, Choice, choose
 from unionmap.intake.readers.refusal import refused
-from unionmap.intake.result import ImportResult
+from unionmap.intake.result import ImportResult, digests
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
 
@@ -148,12 +148,22 @@ def _understand(
     checks.check_copies(table, found, verdicts)
     province = region.named([*table.titles, table.sheet, str(table.carried.get("file", file))])
     positions = position.read(table, found, stated or hints["datum"], province, verdicts)
+    _refuse_untouched(table, verdicts)
     checks.check_order(table, found, verdicts)
     checks.check_places(table, found, positions, verdicts)
     sites = placed.place(found, positions, province, verdicts)
     _remarks(table, found, sites, verdicts)
     assumed = {"datum": positions.datum, "datum_how": positions.how, "kind": kind, "columns": dict(choice.columns)}
     return placed.finish(sites, found, verdicts), assumed
+
+
+def _refuse_untouched(table: Table, verdicts: Verdicts) -> None:
+    """Refuse rows that were sent back as copies and come in again untouched: the list holds what they copy."""
+    copies = table.carried.get("copies")
+    if isinstance(copies, Mapping) and copies:
+        now = digests(table.cells)
+        same = [copies.get(str(line)) == digest for line, digest in zip(table.sheet_row, now, strict=True)]
+        verdicts.refuse(np.array(same, dtype=bool), "still_a_copy")
 
 
 def _must_have(table: Table, choice: Choice) -> None:
@@ -172,10 +182,18 @@ def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdic
     if choice.by_content:
         pairs = "、".join(f"{choice.columns[field]} = {field}" for field in choice.by_content)
         verdicts.note("columns_by_content", columns=pairs[:300])
-    if len(found.extras.columns):
-        verdicts.note("extras_kept", columns="、".join(map(str, found.extras.columns))[:300])
+    plain = [str(header) for header in found.extras.columns if header not in found.ticked]
+    for key, headers in (("extras_kept", plain), ("facilities_read", found.ticked)):
+        if headers:
+            verdicts.note(key, columns="、".join(headers)[:300])
+    closed = fields.closed(found.extras) & ~verdicts.refused
+    if closed.any():
+        verdicts.note("closed", count=int(closed.sum()))
     if table.x is None and not {"lon", "lonlat"} & set(choice.columns):
         verdicts.note("no_coordinates", columns="、".join(map(str, table.cells.columns))[:300])
+    here = sites["given_datum"][~verdicts.refused & schema.located(sites)]
+    for name, count in here[~here.isin(["", "unknown", "wgs84", "cgcs2000"])].value_counts(sort=False).items():
+        verdicts.note("datum_conversion", count=int(count), datum=naming.label(str(name)))
     outside = sites["doubts"].str.contains("outside_c|far_from_list", regex=True) & ~verdicts.refused
     if outside.any():
         verdicts.note("lowered", count=int(outside.sum()))

@@ -1,8 +1,12 @@
 """Which province a list is of, by what stands above it: its title, its sheet, the name of its file."""
 
+import re
 from collections.abc import Iterable
 
 from unionmap import places
+
+_STREET = "(?:路|街|大道|道|巷|州|湾|小面|镇|乡|村)"
+"""What makes a street or a village of a short name: 北京路, 吉林街, 台湾街."""
 
 
 def named(texts: Iterable[str]) -> str:
@@ -17,8 +21,14 @@ def named(texts: Iterable[str]) -> str:
     names = places.load().names
     provinces = names[names["level"] == "province"]
     cities = names[(names["level"] == "city") & (names["name"].str.len() > 2)]
-    found = {code for code, name in zip(provinces["adcode"], provinces["name"], strict=True) if name in words}
-    short = {code for code, name in zip(provinces["adcode"], provinces["short_name"], strict=True) if name in words}
-    by_city = {f"{code[:2]}0000" for code, name in zip(cities["adcode"], cities["name"], strict=True) if name in words}
-    codes = found or short or by_city
+    whole = {code for code, name in zip(provinces["adcode"], provinces["name"], strict=True) if name in words}
+    whole |= {f"{code[:2]}0000" for code, name in zip(cities["adcode"], cities["name"], strict=True) if name in words}
+    pairs = zip(provinces["adcode"], provinces["short_name"], strict=True)
+    short = {code for code, name in pairs if re.search(rf"{re.escape(name)}(?!.?.?{_STREET})", words)}
+    short |= {
+        f"{code[:2]}0000"
+        for code, name in zip(cities["adcode"], cities["short_name"], strict=True)
+        if len(name) > 1 and re.search(rf"{re.escape(name)}(?!.?.?{_STREET})", words)
+    }
+    codes = whole or short
     return codes.pop() if len(codes) == 1 else ""

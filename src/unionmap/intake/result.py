@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,14 @@ import pandas as pd
 
 from unionmap import schema
 from unionmap.text import say
+
+_COPY = say("rows.duplicate", row="@", line="@").rpartition("）")[2]
+"""How the reason of a copy ends."""
+
+
+def digests(cells: pd.DataFrame) -> list[str]:
+    """Return a short digest of what stands in each row, whatever its columns are called."""
+    return [sha256("\x1f".join(map(str, row)).encode()).hexdigest()[:12] for row in cells.to_numpy()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,9 @@ class ImportResult:
         sure = self.assumed.get("datum_how") in ("declared", "inferred") and "," not in self.assumed.get("datum", "")
         fields = {header: field for field, header in (self.assumed.get("columns") or {}).items()}
         known = {"kind": self.assumed.get("kind") or "", "datum": self.assumed["datum"] if sure else ""}
-        return {"file": self.file, "list": list_name, "columns": fields, **known}
+        again = self.refused[self.refused.get("reasons", pd.Series(dtype="str")).str.contains(_COPY)]
+        copies = {str(row): digest for row, digest in zip(again["sheet_row"], digests(again.iloc[:, 4:]), strict=True)}
+        return {"file": self.file, "list": list_name, "columns": fields, "copies": copies, **known}
 
     def report(self) -> dict[str, Any]:
         """Return the account as plain data, as ``unionmap import --json`` prints it.

@@ -51,15 +51,17 @@ class Verdicts:
     def refuse(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
         """Refuse rows for a reason; a value that is an array or Series gives each row its own."""
         chosen = np.asarray(rows, dtype=bool)
+        told = {name: _column(value) for name, value in values.items()}
         for position in np.flatnonzero(chosen):
-            own = {name: _at(value, int(position)) for name, value in values.items()}
+            own = {name: _at(value, int(position)) for name, value in told.items()}
             self._said.setdefault(int(position), []).append(Note(key, own))
         self.refused |= chosen
 
     def fix(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
         """Propose what would mend refused rows."""
+        told = {name: _column(value) for name, value in values.items()}
         for position in np.flatnonzero(np.asarray(rows, dtype=bool)):
-            self._fixes[int(position)] = Note(key, {n: _at(value, int(position)) for n, value in values.items()})
+            self._fixes[int(position)] = Note(key, {n: _at(value, int(position)) for n, value in told.items()})
 
     def change(self, rows: "Rows | pd.Series[bool]", key: str, **values: Any) -> None:
         """Record what was changed in rows; a value that is a Series of text gives each row its own."""
@@ -100,7 +102,10 @@ class Verdicts:
         return pd.Series([found[int(row)] for row in rows], index=rows, dtype="str")
 
 
+def _column(value: Any) -> Any:
+    return np.asarray(value) if isinstance(value, pd.Series) else value
+
+
 def _at(value: Any, position: int) -> Any:
-    if isinstance(value, pd.Series | np.ndarray):
-        value = np.asarray(value)[position]
+    value = value[position] if isinstance(value, np.ndarray) else value
     return value.replace(JOINT, ";") if isinstance(value, str) else value

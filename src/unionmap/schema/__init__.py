@@ -23,7 +23,7 @@ from unionmap.schema.frames import (
     validate,
     without_controls,
 )
-from unionmap.schema.sites import Sites, merge
+from unionmap.schema.sites import Sites, merge, public
 
 __all__ = [
     "DOUBTS",
@@ -42,6 +42,7 @@ __all__ = [
     "doubt_codes",
     "located",
     "merge",
+    "public",
     "require_points",
     "require_wgs84",
     "shape",

@@ -12,6 +12,8 @@ from unionmap.errors import SchemaError, UnknownNameError
 from unionmap.schema.columns import columns
 from unionmap.schema.frames import shape, validate
 
+_MOBILE = r"(?<![0-9])(1[3-9][0-9])[- ]?[0-9]{4}[- ]?([0-9]{4})(?![0-9])"
+
 
 @cache
 def _empty(kind: str) -> gpd.GeoDataFrame:
@@ -69,6 +71,27 @@ class Sites(Mapping[str, gpd.GeoDataFrame]):
     def __repr__(self) -> str:
         counts = ", ".join(f"{key}: {len(frame)}" for key, frame in self._frames.items())
         return f"Sites({counts})"
+
+
+def public(sites: Sites) -> Sites:
+    """Return sites as strangers may have them: without the further columns of lists, mobile numbers masked.
+
+    Lists hold names and mobile numbers of persons in charge; a landline of a station stays.
+
+    Examples
+    --------
+    >>> row = {"site_id": ["a"], "kind": ["rest_station"], "name": ["甲"], "precision": ["none"],
+    ...     "phone": ["13698800011；0371-67956331"], "联系人": ["张三"]}
+    >>> shown = public(Sites({"rest_station": shape(pd.DataFrame(row), "rest_station")}))["rest_station"]
+    >>> shown["phone"].iloc[0], "联系人" in shown
+    ('136****0011；0371-67956331', False)
+    """
+    frames = {}
+    for kind, frame in sites.items():
+        own = frame[list(columns(kind))]
+        masked = own["phone"].str.replace(_MOBILE, r"\1****\2", regex=True)
+        frames[kind] = own.assign(phone=masked.astype(own["phone"].dtype))
+    return Sites(frames)
 
 
 def merge(sites: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -9,7 +9,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _LONGEST = 60
 _MARKS = re.compile(
     r"""[\s_\-—.·]*(?:
-    [（(\[【]\s*(?:\d{1,3}|[^()（）\[\]【】]*(?:(?:19|20)\d\d|副本|[vV]\d|版|稿)[^()（）\[\]【】]*)\s*[)）\]】]
+    [（(\[【]\s*(?:\d{1,3}|[^()（）\[\]【】]*(?:(?:19|20)\d\d|副本|[vV]\d|版|稿|最新|最终|新|旧)[^()（）\[\]【】]*)\s*[)）\]】]
     | (?:截[至止]到?|更新至?|更新于)? \s* (?<!\d)(?:19|20)\d\d
         (?:[-_./年]?(?:1[0-2]|0?[1-9])(?:[-_./月]?(?:3[01]|[12]\d|0?[1-9])日?)?月?|年)?
         (?:[\s_\-T]*\d{2}[:：]?\d{2}(?:[:：]?\d{2})?)?(?:更新|版)?
@@ -21,7 +21,11 @@ _MARKS = re.compile(
     )\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FRONT = re.compile(r"^(?:副本\s*|复件\s*(?:\(\d+\)\s*)?|copy of\s+)", re.IGNORECASE)
+_FRONT = re.compile(
+    r"^(?:副本\s*|复件\s*(?:\(\d+\)\s*)?|copy of\s+"
+    r"|(?:19|20)\d\d(?:年度?|[-_.\s]+)(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?=[^\W\d]))",
+    re.IGNORECASE,
+)
 _FORMS = re.compile(r"\.(?:csv|tsv|txt|xlsx?|xlsm|geojson|json|gpkg|shp|zip|kml|kmz|gz)$", re.IGNORECASE)
 
 
@@ -30,7 +34,8 @@ def list_name(file_name: str) -> str:
 
     Examples
     --------
-    >>> [list_name(name) for name in ("站点名单2024-03(1).xlsx", "站点名单_v2.csv", "站点名单 - 副本.xlsx", "2024.csv")]
+    >>> names = ("站点名单2024-03(1).xlsx", "2025年站点名单.csv", "站点名单（最新）.xlsx", "2024.csv")
+    >>> [list_name(name) for name in names]
     ['站点名单', '站点名单', '站点名单', '2024']
     """
     stem = unicodedata.normalize("NFC", re.split(r"[/\\]", file_name)[-1]).strip()

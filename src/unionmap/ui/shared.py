@@ -65,7 +65,7 @@ def coverage_page(kind: str, radius_m: float, by: str, lang: str) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _sites(when: Stamp) -> schema.Sites:  # noqa: ARG001  the key
-    return join(gather().sources)
+    return schema.public(join(gather().sources))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

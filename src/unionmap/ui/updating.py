@@ -26,6 +26,8 @@ def show(source: Source) -> None:
     st.caption(known)
     if importing.read(source).supplement:
         st.caption(words("import.list_supplement"))
+    if plan.datum_before:
+        st.warning(words("account.datum_before", datum=state.plain(plan.datum_before)))
     counts = plan.counts()
     tables.figures({name: counts[name] for name in _PARTS})
     for name in _PARTS:

@@ -63,6 +63,14 @@ class Plan:
     file: str = ""
     sha256: str = ""
 
+    @property
+    def datum_before(self) -> str:
+        """Datum that the version before stated for sites whose datum is only assumed now; ``""`` where none did."""
+        details = self.difference.details
+        lost = details[(details["column"] == "given_datum") & (details["after"] == "unknown")]
+        told = lost.loc[~lost["before"].isin(["", "unknown", "wgs84"]), "before"]
+        return str(told.mode().iloc[0]) if len(told) else ""
+
     def counts(self) -> dict[str, int]:
         """Return how many sites are added, changed, gone and same."""
         return self.difference.counts()
