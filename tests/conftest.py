@@ -24,7 +24,7 @@ from unionmap.places import Gazetteer
 from unionmap.schema import Sites
 
 hypothesis.settings.register_profile("local", deadline=None, max_examples=30)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=20, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 _EMPTY = tempfile.mkdtemp(prefix="unionmap-data-")

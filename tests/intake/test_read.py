@@ -601,7 +601,8 @@ def first_refused() -> bytes:
 
 
 def sheet_of_refused(change=None) -> bytes:
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(first_refused()))
     if change:
         change(book)

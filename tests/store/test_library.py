@@ -302,13 +302,6 @@ def test_a_damaged_version_is_one_sentence_and_never_wrong_data(into, fault):
     assert "data build" not in str(caught.value)
 
 
-@pytest.mark.skipif(os.name == "nt" or not os.getuid(), reason="the superuser writes everywhere")
-def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(DataError, match="UNIONMAP_DATA"):
-        save(tmp_path / "data", "甲")
-
-
 def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
     (tmp_path / "data").write_text("")
     with pytest.raises(DataError, match="UNIONMAP_DATA"):

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import unionmap as um
 from unionmap import places, store
 from unionmap.errors import InputError
 from unionmap.export import workbook
@@ -369,9 +370,10 @@ def test_a_column_is_kept_as_it_is_if_that_is_chosen(upload):
     field_of(at, "地址").select("")
     next(button for button in at.button if button.label == say("import.apply")).click().run()
     confirm(at)
-    stations = shared.sites()["rest_station"]
+    stations = um.load()["rest_station"]
     own = stations[stations["name"] == "乙驿站"].iloc[0]
     assert (own["address"], own["地址"]) == ("", "花园路1号")
+    assert "地址" not in shared.sites()["rest_station"], "further columns of a list are not for strangers"
 
 
 def test_two_columns_for_one_field_are_not_taken(upload):
