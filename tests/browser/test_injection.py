@@ -104,6 +104,7 @@ def test_list_and_map_of_the_app_show_every_text_as_typed(hostile_app, hostile_s
     assert_figure_as_typed(page)
     site = hostile_sites["rest_station"].iloc[6]
     lines = list(cards.lines(site, "zh").values())
+    settled(page)  # else the view that the page asks for may come after ours
     view.go(site.geometry.x, site.geometry.y)
     view.click(site.geometry.x, site.geometry.y)
     popup = view.frame.locator(".leaflet-popup .um-card")
