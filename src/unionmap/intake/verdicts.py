@@ -1,6 +1,6 @@
 """What is decided about each row: refused and why, what would mend it, what was changed in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,10 +92,6 @@ class Verdicts:
         """Return the proposals for the refused rows, by position; ``""`` where there is none."""
         rows = np.flatnonzero(self.refused)
         return self._text({row: self._fixes[row].say(lang) if row in self._fixes else "" for row in rows.tolist()})
-
-    def keys(self) -> Iterable[str]:
-        """Return every reason given, as its key, repeated as often as it was given."""
-        return [note.key for said in self._said.values() for note in said]
 
     def _text(self, found: Mapping[int, str]) -> pd.Series:
         rows = np.flatnonzero(self.refused)

@@ -6,12 +6,13 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from unionmap import places, schema
+from unionmap import schema
 from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.store import library, names
 from unionmap.store.names import list_name
-from unionmap.workflows import load, matching
-from unionmap.workflows.compare import NAMED, Difference, compare, keep_refused
+from unionmap.workflows import load
+from unionmap.workflows.compare import Difference, compare, keep_refused
+from unionmap.workflows.overlaps import overlaps, references
 
 __all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "list_name", "lists", "plan", "remove", "rollback"]
 __all__ += ["versions", "write"]
@@ -114,14 +115,14 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
         {site_id for frame in others.values() for site_id in frame["site_id"]},
         supplement=result.supplement,
         prefix=slug,
-        references=_references(result.sites["bus_stop"], others["bus_route"]),
+        references=references(result.sites["bus_stop"], others["bus_route"]),
     )
     if older is not None and len(difference.gone):
         difference = keep_refused(difference, older, getattr(result, "refused_as", pd.DataFrame)())
     titles = {other: library.record(into, other).name for other in sources if other}
-    overlaps = _overlaps(difference, {titles.get(other, ""): sites for other, sites in sources.items()})
+    shared = overlaps(difference, {titles.get(other, ""): sites for other, sites in sources.items()})
     digest = str(getattr(result, "sha256", ""))
-    return Plan(entry.name or name, slug, into, entry.current, difference, overlaps, result.file, digest)
+    return Plan(entry.name or name, slug, into, entry.current, difference, shared, result.file, digest)
 
 
 def write(plan: Plan) -> int | None:
@@ -276,32 +277,3 @@ def _title(into: Path, slug: str) -> str:
 
 def _carried(result: Imported) -> str:
     return str(getattr(result, "carried", {}).get("list", "")).strip() if result.supplement else ""
-
-
-def _references(stops: pd.DataFrame, lines: pd.DataFrame) -> set[str]:
-    """Return the lines of other sources that stops name by id, and by no other name."""
-    titles = dict(zip(lines["site_id"], lines["name"], strict=True))
-    said = stops.loc[stops["route_id"].isin(titles), ["route_id", "route_name"]].drop_duplicates()
-    fit = [
-        not name or places.fold(name) == places.fold(titles[line])
-        for line, name in zip(said["route_id"], said["route_name"], strict=True)
-    ]
-    return set(said["route_id"][fit]) - set(said["route_id"][[not one for one in fit]])
-
-
-def _overlaps(difference: Difference, sources: dict[str, schema.Sites]) -> pd.DataFrame:
-    columns = [*NAMED, "other_id", "list", "distance_m"]
-    parts = [pd.DataFrame(columns=columns)]
-    for kind in difference.added["kind"].unique():
-        frame = difference.sites[kind]
-        fresh = frame[frame["site_id"].isin(difference.added["site_id"])].reset_index(drop=True)
-        others = {name: sites[kind] for name, sites in sources.items() if len(sites[kind])}
-        if not others:
-            continue
-        known = pd.concat([matching.features(other) for other in others.values()], ignore_index=True)
-        about = pd.concat([other[["site_id"]].assign(list=name) for name, other in others.items()], ignore_index=True)
-        pairs = matching.near(known, matching.features(fresh), ["name"], matching.NEAR_M)
-        there = about.iloc[pairs["old"]].reset_index(drop=True).rename(columns={"site_id": "other_id"})
-        here = pd.DataFrame(fresh.iloc[pairs["new"]][NAMED]).reset_index(drop=True)
-        parts.append(pd.concat([here, there], axis=1).assign(distance_m=pairs["cost"].to_numpy()))
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
