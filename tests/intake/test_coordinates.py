@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionmap.intake import coordinates
+from unionmap.intake import bulk, coordinates
 
 lons = st.integers(73_000_000, 136_000_000).map(lambda v: v / 1e6)
 lats = st.integers(3_000_000, 54_000_000).map(lambda v: v / 1e6)
@@ -140,3 +140,29 @@ def test_blank_half_and_text_are_told_apart():
     assert pairs.text.tolist() == [False, False, False, True, False, False]
     assert (pairs.x[4], pairs.y[4]) == (113.65, 34.75)
     assert (pairs.x[5], pairs.y[5]) == (113.05, 33.87)
+
+
+WRITTEN = st.text("0123456789.,+-°′″'\"东经北纬NEW度分秒 ，/、;１２。", max_size=24)
+
+
+@given(
+    st.lists(WRITTEN | st.builds(dms, lons, st.sampled_from(MARKS)), min_size=1, max_size=8), st.sampled_from([0, 1])
+)
+def test_whole_columns_say_what_single_cells_say(texts, axis):
+    found = bulk.numbers(pd.Series(texts, dtype="str"), axis)
+    for text, value, step, plain in zip(texts, *found, strict=True):
+        if plain:
+            alone = coordinates.parse_angle(text.strip())
+            assert (alone.value, alone.step) == (pytest.approx(value, abs=1e-11), pytest.approx(step))
+            assert alone.axis in ("", "xy"[axis])
+
+
+@given(st.lists(WRITTEN | st.builds("{}{}{}".format, lons, st.sampled_from(",，;/| 、"), lats), min_size=1, max_size=8))
+def test_whole_columns_of_pairs_say_what_single_cells_say(texts):
+    first, second = bulk.pairs(pd.Series(texts, dtype="str"))
+    for row, text in enumerate(texts):
+        if first.plain[row]:
+            alone = coordinates.parse_pair(text)
+            assert [part[:2] for part in alone] == [
+                (one.value[row], pytest.approx(one.step[row])) for one in (first, second)
+            ]

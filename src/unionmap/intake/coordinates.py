@@ -8,15 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from unionmap import cells
-from unionmap.intake import kernels
+from unionmap.intake import bulk, kernels
 
 Array = npt.NDArray[np.float64]
 
-_PLAIN = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?"
 _HEMISPHERE = r"(?:东经|西经|北纬|南纬|经度|纬度|经|纬|[EWNSewns东西南北])"
 _ANGLE = re.compile(
@@ -159,8 +156,10 @@ def read_columns(first: pd.Series, second: pd.Series) -> Pairs:
 
     A cell that holds a pair while its neighbour is blank is read as the pair.
     """
-    x, step_x, odd_x = _numbers(first)
-    y, step_y, odd_y = _numbers(second)
+    (x, step_x, plain_x), (y, step_y, plain_y) = bulk.numbers(first, 0), bulk.numbers(second, 1)
+    odd_x, odd_y = (
+        ~plain & (column.str.strip() != "").to_numpy() for plain, column in ((plain_x, first), (plain_y, second))
+    )
     nothing_x, nothing_y = _nothing(first, x, odd_x), _nothing(second, y, odd_y)
     for i in np.flatnonzero(odd_x | odd_y):
         read = _read_odd(str(first.iloc[i]), str(second.iloc[i]))
@@ -175,25 +174,15 @@ def read_columns(first: pd.Series, second: pd.Series) -> Pairs:
 
 def read_pairs(column: pd.Series) -> Pairs:
     """Read a column that holds both coordinates in one cell."""
-    count = len(column)
-    x, y, step = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan)
-    read = kernels.each(column, parse_pair)
-    for i, pair in enumerate(read):
+    first, second = bulk.pairs(column)
+    x, y, step = first.value, second.value, np.fmin(first.step, second.step)
+    rest = np.flatnonzero(~first.plain)
+    for i, pair in zip(rest, kernels.each(column.iloc[rest], parse_pair), strict=True):
         if pair:
             x[i], y[i], step[i] = pair[0].value, pair[1].value, min(pair[0].step, pair[1].step)
-    blank = kernels.each(column, _says_nothing).to_numpy(dtype=bool)
-    return Pairs(x, y, step, blank, np.zeros(count, dtype=bool), ~blank & np.isnan(x))
-
-
-def _numbers(column: pd.Series) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
-    text = kernels.arrow(kernels.tidy(column))
-    plain = pc.match_substring_regex(text, _PLAIN)
-    kept = pc.if_else(plain, text, pa.scalar(None, text.type))
-    value = np.array(pc.cast(kept, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    dot = pc.find_substring(kept, ".")
-    decimals = pc.if_else(pc.less(dot, 0), 0, pc.subtract(pc.subtract(pc.utf8_length(kept), dot), 1))
-    step = 10.0 ** -np.array(pc.cast(decimals, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    return value, step, ~np.asarray(plain, dtype=bool) & (np.asarray(pc.utf8_length(text)) > 0)
+    blank = np.zeros(len(column), dtype=bool)
+    blank[rest] = kernels.each(column.iloc[rest], _says_nothing).to_numpy(dtype=bool)
+    return Pairs(x, y, step, blank, np.zeros(len(column), dtype=bool), ~blank & np.isnan(x))
 
 
 def _nothing(column: pd.Series, value: Array, odd: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

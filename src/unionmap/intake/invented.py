@@ -34,7 +34,8 @@ def illustrative(columns: list[pd.Series]) -> "pd.Series[bool]":
     """
     result = pd.Series(False, index=columns[0].index)
     for column in columns:
-        result |= kernels.holds(column, _SAYS) & ~kernels.holds(column, _DENIES)
+        says = kernels.holds(column, _SAYS)
+        result |= says & ~kernels.holds(column, _DENIES) if says.any() else says
     return result
 
 

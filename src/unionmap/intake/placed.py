@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from unionmap import crs, schema
-from unionmap.intake import identity, invented, position, reconcile
+from unionmap.intake import identity, invented, kernels, position, reconcile
 from unionmap.intake.fields import Fields
 from unionmap.intake.position import Positions
 from unionmap.intake.verdicts import Rows, Verdicts
@@ -53,7 +53,7 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
     }
     sites["doubts"] = _joined(flags, rows.index)
     sites = _without_place(sites, verdicts.refused | unreal["illustrative"] | unreal["on_lattice"])
-    found = reconcile.survey(sites, province)
+    found = reconcile.survey(sites, province, named=positions.units)
     codes = reconcile.misplaced(sites, province, found=found)
     for key in pd.unique(codes[codes != ""]):
         verdicts.refuse(codes == key, str(key))
@@ -79,10 +79,10 @@ def _invented(fields: Fields, positions: Positions, located: np.ndarray, verdict
 def _exactness(
     rows: pd.DataFrame, positions: Positions, located: np.ndarray, verdicts: Verdicts
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    said = rows["precision_said"].str.lower().map(_BY_WORD).fillna("")
+    said = kernels.each_text(rows["precision_said"], lambda word: _BY_WORD.get(word.lower(), ""))
     verdicts.change((said == "") & (rows["precision_said"] != ""), "precision_dropped", was=rows["precision_said"])
     base = said.where(said != "", "exact").where(located, "none")
-    error = base.map({key: entry.error_m for key, entry in schema.PRECISIONS.items()}).to_numpy(dtype=np.float64)
+    error = kernels.each_number(base, {key: entry.error_m for key, entry in schema.PRECISIONS.items()})
     given = pd.to_numeric(rows["error_m_said"], errors="coerce").to_numpy(dtype=np.float64)
     own = np.isfinite(given) & (given > 0)
     verdicts.change(~own & (rows["error_m_said"] != ""), "number_dropped", was=rows["error_m_said"])
@@ -91,12 +91,10 @@ def _exactness(
     if coarse.any():
         verdicts.note("few_decimals", count=int(coarse.sum()))
     wide = np.where(located, np.fmax(error, np.where(coarse, positions.step_m, 0.0)) + positions.doubt_m, np.nan)
-    rank = {key: place for place, key in enumerate(_ORDER)}
     doubted = coarse | (positions.doubt_m > 0)
-    worst = np.maximum(
-        base.map(rank).to_numpy(), np.where(doubted, pd.Series(position.precision_of(wide)).map(rank), 0)
-    )
-    precision = np.array(_ORDER, dtype=object)[worst]
+    rank = kernels.each_number(base, {key: place for place, key in enumerate(_ORDER)}).astype(np.int64)
+    allowed = np.where(doubted, position.rank_of(wide), 0)
+    precision = np.array(_ORDER, dtype=object)[np.maximum(rank, allowed)]
     gone = precision == "none"
     return np.where(gone, np.nan, wide), precision, coarse
 
@@ -109,7 +107,9 @@ def _joined(flags: dict[str, np.ndarray], index: pd.Index) -> pd.Series:
 
 
 def _without_place(sites: gpd.GeoDataFrame, gone: Rows) -> gpd.GeoDataFrame:
-    lost = gone | (sites["precision"] == "none").to_numpy()
+    lost = (gone | (sites["precision"] == "none").to_numpy()) & schema.located(sites).to_numpy()
+    if not lost.any():
+        return sites
     result = sites.copy()
     geometry = result.geometry.to_numpy().copy()
     geometry[lost] = shapely.Point()

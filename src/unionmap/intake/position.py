@@ -43,6 +43,8 @@ class Positions:
         Whose datum is assumed, or inferred from the places named.
     datum, how : str
         The datums of the list, and how they are known: ``declared``, ``inferred``, ``assumed``.
+    units : pandas.DataFrame
+        `places.resolve` of the rows.
     """
 
     x: Array
@@ -59,6 +61,7 @@ class Positions:
     inferred: Rows
     datum: str
     how: str
+    units: pd.DataFrame
 
 
 def read(table: Table, fields: Fields, declared: str, province: str, verdicts: Verdicts) -> Positions:
@@ -95,7 +98,7 @@ def read(table: Table, fields: Fields, declared: str, province: str, verdicts: V
     doubt = settled.name.map(error).fillna(0.0).to_numpy(dtype=np.float64) + DATUM_DOUBT_M * settled.assumed
     shown = settled.name.where(~settled.assumed, "unknown").where(has | verdicts.refused, "")
     sure = (given.given_x, given.given_y, shown, step, doubt, settled.assumed, settled.inferred)
-    return Positions(given.x, given.y, lon, lat, given.step, *sure, *_report(settled, has))
+    return Positions(given.x, given.y, lon, lat, given.step, *sure, *_report(settled, has), units)
 
 
 def _convert(given: written.Written, has: Rows, names: pd.Series, verdicts: Verdicts) -> tuple[Array, Array]:
@@ -118,16 +121,13 @@ def _report(settled: naming.Named, has: Rows) -> tuple[str, str]:
     return names, how if names else ""
 
 
-def precision_of(error_m: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """Return the best precision that an error in metres allows.
+def rank_of(error_m: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return the place in `schema.PRECISIONS` of the best precision that an error in metres allows.
 
     Examples
     --------
-    >>> precision_of([11.0, 111.0, 1113.0, 11130.0, 111300.0]).tolist()
-    ['exact', 'street', 'district', 'city', 'city']
+    >>> rank_of([11.0, 111.0, 1113.0, 11130.0, 111300.0]).tolist()
+    [0, 1, 2, 3, 3]
     """
-    error = np.asarray(error_m, dtype=np.float64)
-    found = np.full(error.shape, "city", dtype=object)
-    for key in ("district", "street", "exact"):
-        found[error <= schema.PRECISIONS[key].error_m] = key
-    return found
+    limits = [schema.PRECISIONS[key].error_m for key in ("exact", "street", "district")]
+    return np.searchsorted(limits, np.asarray(error_m, dtype=np.float64)).astype(np.int64)

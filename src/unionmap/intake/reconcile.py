@@ -53,7 +53,7 @@ class Survey:
     region: str
 
 
-def survey(sites: gpd.GeoDataFrame, region: str = "") -> Survey:
+def survey(sites: gpd.GeoDataFrame, region: str = "", *, named: pd.DataFrame | None = None) -> Survey:
     """Resolve the names of sites and locate their points, in all China.
 
     A county that several cities share, and that the row does not place, is settled by a point in one of that name.
@@ -64,8 +64,10 @@ def survey(sites: gpd.GeoDataFrame, region: str = "") -> Survey:
         Points with ``city_said``, ``county_said`` and, if there is one, ``province_said``. EPSG:4326.
     region : str, default ""
         adcode of the area that the list is about.
+    named : pandas.DataFrame, optional
+        What `places.resolve` said of these rows within this area, where it was asked already.
     """
-    named = places.resolve(sites.drop(columns=sites.geometry.name), within=region)
+    named = places.resolve(sites.drop(columns=sites.geometry.name), within=region) if named is None else named
     inside = places.locate(sites.geometry, nation=True)
     open_ended = named["unknown"] & (named["city_adcode"] == "") & (inside != "") & (sites["city_said"] == "")
     if open_ended.any():
@@ -74,6 +76,7 @@ def survey(sites: gpd.GeoDataFrame, region: str = "") -> Survey:
         trial = pd.DataFrame({"city_said": city, "county_said": rows["county_said"]})
         settled = places.resolve(trial.assign(province_said=rows.get("province_said", "")))
         settled = settled[(settled["adcode"] == inside[open_ended]) & ~settled["unknown"]]
+        named = named.copy()
         named.loc[settled.index] = settled.assign(names_province=named.loc[settled.index, "names_province"])
     return Survey(named, inside, region)
 

@@ -28,28 +28,26 @@ def shape(frame: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
     SchemaError
         If a column cannot be read as its dtype, or the frame has another CRS.
     """
-    result = pd.DataFrame(frame).copy()
     want = columns(kind)
+    missing = {"str": "", "float64": np.nan}
+    filled = {}
     for name, dtype in want.items():
         if dtype == "geometry":
             continue
-        if name not in result:
-            result[name] = "" if dtype == "str" else pd.NA if dtype != "float64" else np.nan
+        given = frame[name] if name in frame else pd.Series(missing.get(dtype, pd.NA), index=frame.index, dtype=dtype)
         try:
-            text = result[name].fillna("") if dtype == "str" else result[name]
-            result[name] = text.astype(pd.api.types.pandas_dtype(dtype))
+            filled[name] = (given.fillna("") if dtype == "str" else given).astype(pd.api.types.pandas_dtype(dtype))
         except (TypeError, ValueError) as error:
             raise SchemaError(f"column {name!r} of {kind} does not hold {dtype}: {error}") from error
+    rest = {name: frame[name] for name in frame.columns if name not in want}
     empty = shapely.from_wkt(f"{kinds.get(kind).geometry.upper()} EMPTY")
     points = frame["geometry"] if "geometry" in frame else pd.Series(None, index=frame.index, dtype=object)
-    filled = np.array(points, dtype=object)
-    filled[pd.isna(filled)] = empty
-    filled[shapely.is_empty(filled)] = empty
-    result["geometry"] = filled
+    shapes = np.array(points, dtype=object)
+    shapes[pd.isna(shapes)] = empty
+    shapes[shapely.is_empty(shapes)] = empty
     crs_now = getattr(frame, "crs", None) or crs.WGS84
-    shaped = gpd.GeoDataFrame(result, geometry="geometry", crs=crs_now)
-    require_wgs84(shaped)
-    return shaped[[*want, *(name for name in shaped.columns if name not in want)]]
+    ordered = {name: filled.get(name, shapes) for name in want} | rest
+    return require_wgs84(gpd.GeoDataFrame(ordered, index=frame.index, geometry="geometry", crs=crs_now))
 
 
 def located(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -84,7 +82,7 @@ def validate(frame: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
         faults.append(f"site_id {frame.loc[frame['site_id'].duplicated(), 'site_id'].iloc[0]!r} is used twice")
     if (frame["kind"] != kind).any():
         faults.append(f"some rows are not of kind {kind}")
-    faults += [f"precision {key!r} is not known" for key in set(frame["precision"]) - set(PRECISIONS)]
+    faults += [f"precision {key!r} is not known" for key in frame["precision"].unique() if key not in PRECISIONS]
     faults += [
         f"doubt {code!r} is not known" for code in set(doubt_codes(frame.drop_duplicates("doubts"))) - set(DOUBTS)
     ]
