@@ -10,10 +10,23 @@ UnionmapError
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 
 
 class UnionmapError(Exception):
-    """Base of every error that unionmap raises on purpose."""
+    """Base of every error that unionmap raises on purpose.
+
+    Attributes
+    ----------
+    sentences : mapping of str to str
+        What it says, by language, where it comes from the words for users (`unionmap.text.fault`); else empty.
+    """
+
+    sentences: Mapping[str, str] = MappingProxyType({})
+
+    def say(self, lang: str = "zh") -> str:
+        """Return the sentence in one language; in English where there is no other."""
+        return self.sentences.get(lang) or str(self)
 
 
 class InputError(UnionmapError, ValueError):
@@ -34,6 +47,11 @@ class UnknownNameError(InputError):
     remedy : str, default ""
         What to do, where the names are too many to list.
 
+    Attributes
+    ----------
+    what, got, names
+        As given; ``names`` are those allowed.
+
     Examples
     --------
     >>> str(UnknownNameError("datum", "gcj2", ["wgs84", "gcj02"]))
@@ -42,6 +60,7 @@ class UnknownNameError(InputError):
 
     def __init__(self, what: str, got: object, allowed: Iterable[str] = (), *, remedy: str = "") -> None:
         names = list(allowed)
+        self.what, self.got, self.names = what, got, tuple(names)
         close = get_close_matches(str(got), names, n=3)
         hint = f" did you mean {' or '.join(close)}?" if close else ""
         listing = f" Known: {', '.join(names)}." if names and len(names) <= 24 else ""

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ import pandas as pd
 import pytest
 import shapely
 from google.protobuf.json_format import MessageToDict
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Download, Frame, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from unionmap import schema, store
@@ -34,6 +36,14 @@ INSIDE = re.compile(r"^(https?|wss?)://127\.0\.0\.1[:/]|^(data|blob|about|file|c
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 HERE = {"longitude": 113.63, "latitude": 34.75}
+SETTLED = """(quiet) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const idle = app && app.dataset.testConnectionState === "CONNECTED" && app.dataset.testScriptState === "notRunning"
+        && !document.querySelector('[data-testid="stStatusWidget"], [data-stale="true"]');
+    window.__idle = idle ? window.__idle || performance.now() : 0;
+    return idle && performance.now() - window.__idle >= quiet;
+}"""
+"""Whether the app has been idle for some milliseconds: a rerun that is asked for counts as work from the first."""
 
 
 # The browser --------------------------------------------------------------------------------------
@@ -58,9 +68,10 @@ def browser(chromium) -> Iterator[Browser]:
 
 
 class Watch:
-    """What a page did: requests to outside, faults, dialogs, and what it sent to the server."""
+    """What a page did: requests to outside, faults, dialogs, what it sent to the server, and whether it is done."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.outside: list[str] = []
         self.faults: list[str] = []
         self.sent: list[bytes | str] = []
@@ -69,6 +80,27 @@ class Watch:
         page.on("console", lambda message: self._console(message.type, message.text))
         page.on("dialog", self._dialog)
         page.on("websocket", self._socket)
+
+    def settle(self, quiet_ms: int = 300) -> None:
+        """Wait until the app has taken in what was done, has drawn the page anew and stays so."""
+        self.page.evaluate("window.__idle = 0")
+        self.page.wait_for_function(SETTLED, arg=quiet_ms)
+
+    def press(self, button: Locator) -> None:
+        """Press what will not be drawn anew under the pointer."""
+        self.settle()
+        button.click()
+
+    def download(self, button: Locator) -> Download:
+        """Press a button and return what comes; Streamlit loses a press now and then on a busy machine."""
+        self.settle()
+        with suppress(TookTooLong), self.page.expect_download(timeout=10_000) as got:
+            button.click()
+            return got.value
+        self.settle()
+        with self.page.expect_download() as got:
+            button.click()
+        return got.value
 
     def _address(self, url: str) -> None:
         if not INSIDE.match(url):
@@ -202,9 +234,9 @@ def map_of() -> Callable[[Page], MapView]:
     """Return the map of a page of the app, once it is drawn."""
 
     def find(page: Page) -> MapView:
-        frame = page.wait_for_selector("iframe").content_frame()
-        frame.wait_for_selector("[data-unionmap-sites]")
-        return MapView(frame)
+        page.watch.settle()
+        page.frame_locator("iframe").locator("[data-unionmap-sites]").wait_for()  # of the frame that stands there then
+        return MapView(page.query_selector("iframe").content_frame())
 
     return find
 

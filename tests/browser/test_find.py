@@ -62,9 +62,11 @@ def test_without_permission_the_page_says_so_and_other_ways_work(app, new_page):
 
 
 def search(page, text):
+    page.watch.settle()
     page.get_by_label(say("find.place", "zh")).fill(text)
     page.keyboard.press("Enter")
     page.wait_for_selector(".um-sites-list li")
+    page.watch.settle()
 
 
 def test_an_area_by_its_name_gives_its_stations(app, new_page, sites):
@@ -92,7 +94,7 @@ def test_a_tap_on_the_map_starts_there_once_the_switch_is_on(app, new_page, map_
     view = map_of(page)
     view.go(113.70, 34.80, 15)
     view.click(113.702, 34.801)
-    page.get_by_text(say("find.pick", "zh")).click()
+    page.watch.press(page.get_by_text(say("find.pick", "zh")))
     view.frame.wait_for_selector(".um-picking")
     assert page.locator(".um-sites-list li").count() == 0
     view.go(113.66, 34.77, 16)

@@ -1,8 +1,6 @@
 import json
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import TimeoutError as TookTooLong
 
 from unionmap import export, maps
 from unionmap.maps import cards
@@ -42,24 +40,6 @@ def shown(page, path):
     page.goto(path)
     page.wait_for_selector("h1")
     return page
-
-
-def settled(page):
-    """Wait until the app has taken in what was typed and has drawn the page anew."""
-    app = '[data-testid="stApp"][data-test-script-state="{}"]'
-    with suppress(TookTooLong):
-        page.wait_for_selector(app.format("running"), timeout=1500)
-    page.wait_for_selector(app.format("notRunning"))
-
-
-def downloaded(page, button):
-    """Press a button and return what comes; a press that a redrawn page has swallowed is made once more."""
-    with suppress(TookTooLong), page.expect_download(timeout=8000) as got:
-        page.get_by_role("button", name=button).click()
-        return got.value
-    with page.expect_download() as got:
-        page.get_by_role("button", name=button).click()
-    return got.value
 
 
 def captions_of(page):
@@ -114,7 +94,7 @@ def test_list_and_map_of_the_app_show_every_text_as_typed(hostile_app, hostile_s
     assert_figure_as_typed(page)
     site = hostile_sites["rest_station"].iloc[6]
     lines = list(cards.lines(site, "zh").values())
-    settled(page)  # else the view that the page asks for may come after ours
+    page.watch.settle()  # else the view that the page asks for may come after ours
     view.go(site.geometry.x, site.geometry.y)
     view.click(site.geometry.x, site.geometry.y)
     popup = view.frame.locator(".leaflet-popup .um-card")
@@ -147,10 +127,10 @@ def hostile_find(hostile_app, shared_page):
 @pytest.mark.parametrize(("typed", "number"), [("77", 0), ("pwn", 6), ("evil", 10), ("smile", 11), ("b c d", 18)])
 def test_places_to_choose_from_are_shown_as_typed(hostile_find, hostile, typed, number):
     page = hostile_find
+    page.watch.settle()
     page.get_by_label("或者输入地名、站名").fill(typed)
     page.keyboard.press("Enter")
-    settled(page)
-    page.get_by_role("combobox", name="是哪一处").click()
+    page.watch.press(page.get_by_role("combobox", name="是哪一处"))
     page.wait_for_function(HAS_OPTION, arg=hostile[number])
     assert set(page.get_by_role("option").all_text_contents()) <= set(hostile)
     page.get_by_role("option", name=hostile[number], exact=True).first.click()
@@ -198,16 +178,14 @@ def test_a_chart_shows_names_as_text(hostile_app, new_page):
 
 def test_what_an_editor_takes_away_opens_with_the_heading_as_typed(hostile_app, hostile, new_page, map_page, tmp_path):
     page = shown(new_page(), f"{hostile_app}/embed?kind=rest_station")
-    settled(page)
+    page.watch.settle()
     page.get_by_label("网页标题").fill(hostile[6])
     page.keyboard.press("Enter")
-    settled(page)
-    got = downloaded(page, "下载离线网页")
+    got = page.watch.download(page.get_by_role("button", name="下载离线网页"))
     assert got.suggested_filename == "unionmap.html"
     path = tmp_path / "unionmap.html"
     got.save_as(path)
-    settled(page)
-    got = downloaded(page, "GeoJSON")
+    got = page.watch.download(page.get_by_role("button", name="GeoJSON"))
     features = json.loads(got.path().read_text(encoding="utf-8"))["features"]
     assert sorted(feature["properties"]["name"] for feature in features) == sorted(hostile)
     other = new_page()
@@ -222,5 +200,5 @@ def test_what_an_editor_takes_away_opens_with_the_heading_as_typed(hostile_app, 
 def test_an_address_made_to_harm_does_none(app, new_page):
     page = shown(new_page(), f"{app}/browse?{HARM}")
     page.wait_for_selector("iframe")
-    settled(page)
+    page.watch.settle()
     assert_untouched(page)

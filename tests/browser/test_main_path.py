@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def choose(page, label, option):
-    page.get_by_role("combobox", name=label).click()
+    page.watch.press(page.get_by_role("combobox", name=label))
     page.get_by_role("option", name=option, exact=True).click()
     page.keyboard.press("Escape")
 
@@ -103,13 +103,13 @@ def test_an_address_opened_afresh_restores_its_filter_and_a_press_in_the_list_op
     first = page.locator(".um-sites-list li button").first
     name = first.locator("strong").text_content()
     site = found.set_index("name").loc[name]
-    first.click()
+    page.watch.press(first)
     view.frame.wait_for_selector(".leaflet-popup .um-card")
     assert view.frame.locator(".leaflet-popup h3").text_content() == name
     centre = view.js("map.getCenter()")
     assert centre["lat"] == pytest.approx(site.geometry.y, abs=0.02)
     assert centre["lng"] == pytest.approx(site.geometry.x, abs=0.02)
-    page.locator('.um-sites-list button[aria-expanded="true"]').click()
+    page.watch.press(page.locator('.um-sites-list button[aria-expanded="true"]'))
     page.locator(".um-card").wait_for(state="detached")
 
 
@@ -124,7 +124,7 @@ def test_a_second_station_that_is_clicked_stays_chosen(app, new_page, map_of, fo
         view.go(station.geometry.x, station.geometry.y)
         view.click(station.geometry.x, station.geometry.y)
         page.locator('button[aria-expanded="true"]', has_text=station.name).wait_for()
-    page.wait_for_timeout(1500)
+    page.watch.settle(1500)
     assert view.js("window.__chosen.at(-1)") == second.site_id
     assert view.js("window.__chosen").count(first.site_id) == 1
     assert view.frame.locator(".leaflet-popup h3").text_content() == second.name
@@ -136,7 +136,7 @@ def test_a_page_that_is_come_back_to_shows_what_its_filter_says(app, new_page, m
     page.goto(f"{app}/browse?city=410100&kind=rest_station")
     page.wait_for_selector(".um-sites-list li")
     few = map_of(page).shown_ids()
-    page.get_by_role("link", name="覆盖", exact=True).first.click()
+    page.watch.press(page.get_by_role("link", name="覆盖", exact=True).first)
     page.wait_for_selector('h1:has-text("覆盖")')
     map_of(page)
     page.go_back()

@@ -38,7 +38,7 @@ def test_a_page_opens_asks_for_nothing_outside_and_fits_a_phone_in_both_language
     assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
     page.set_viewport_size({"width": 360, "height": 740})
     assert_fits(page)
-    page.get_by_role("button", name="English").click()
+    page.watch.press(page.get_by_role("button", name="English"))
     page.wait_for_selector(f'h1:has-text("{say(f"{key}.title", "en")}")')
     if key in WITH_MAP:
         map_of(page)
@@ -71,7 +71,7 @@ def test_the_pages_are_reached_by_their_names_without_loading_the_app_again_and_
     page.wait_for_selector("h1")
     page.evaluate("window.__same = true")
     for key in [*KEYS[1:], KEYS[0]]:
-        page.get_by_role("link", name=say(f"{key}.title", "en"), exact=True).first.click()
+        page.watch.press(page.get_by_role("link", name=say(f"{key}.title", "en"), exact=True).first)
         page.wait_for_selector(f'h1:has-text("{say(f"{key}.title", "en")}")')
     assert page.evaluate("window.__same") is True
     assert "lang=en" in page.url

@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 
 import unionmap as um
@@ -178,22 +181,67 @@ def test_a_coordinate_of_two_decimals_proposes_nothing():
     assert len(result.proposals) == 0
 
 
+def one_by_one(names, lon, lat, rows) -> list[int]:
+    """Return what `duplicates.same_place` should, by comparing every row with every earlier one that stays."""
+    found, kept = [-1] * len(names), list[int]()
+    for place in np.flatnonzero(rows).tolist():
+        others = [other for other in kept if names[other] == names[place]]
+        here = (np.full(len(others), axis[place]) for axis in (lon, lat))
+        metres = GEOD.inv(*here, lon[others], lat[others])[2] if others else []
+        found[place] = next((other for other, gap in zip(others, metres, strict=True) if gap <= duplicates.SAME_M), -1)
+        kept += [place] if found[place] < 0 else []
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    data=st.lists(st.tuples(st.sampled_from("甲乙"), *[st.integers(0, 12)] * 2, st.booleans()), max_size=60),
+    step=st.sampled_from([0.0, 4e-6, 1.7e-5, 6e-5, 1.1e-4]),
+)
+def test_crowds_of_one_name_are_settled_as_one_by_one(data, step):
+    names = [name for name, *_ in data]
+    lon, lat = (HOME[axis] + step * np.array([row[1 + axis] for row in data], dtype=np.float64) for axis in (0, 1))
+    rows = np.array([not gone for *_, gone in data], dtype=bool)
+    found = duplicates.same_place(pd.Series(names, dtype="str"), lon, lat, rows)
+    assert found.tolist() == one_by_one(names, lon, lat, rows)
+
+
 def test_a_thousand_rows_of_one_name_are_settled_as_one_by_one():
     rng = np.random.default_rng(4)
-    lon, lat = HOME[0] + rng.normal(0, 1.2e-3, 1_000), HOME[1] + rng.normal(0, 1.2e-3, 1_000)
-    names = pd.Series("甲", index=range(1_000), dtype="str")
-    found = duplicates.same_place(names, lon, lat, np.ones(1_000, dtype=bool))
-    kept: list[int] = []
-    for place in range(1_000):
-        near = (
-            GEOD.inv(np.full(len(kept), lon[place]), np.full(len(kept), lat[place]), lon[kept], lat[kept])[2]
-            <= duplicates.SAME_M
-        )
-        assert bool(found[place] >= 0) is bool(near.any()), place
-        if near.any():
-            assert found[place] in np.array(kept)[near]
-        else:
-            kept.append(place)
+    lon, lat = HOME[0] + rng.normal(0, 2e-4, 1_000), HOME[1] + rng.normal(0, 2e-4, 1_000)
+    names, rows = ["甲"] * 1_000, np.ones(1_000, dtype=bool)
+    found = duplicates.same_place(pd.Series(names, dtype="str"), lon, lat, rows)
+    assert found.tolist() == one_by_one(names, lon, lat, rows)
+
+
+CROWDS = {
+    "on one spot": (0.0, 0.0),
+    "on a hand's breadth": (1e-9, 0.0),
+    "in a chain": (8.7e-5, 0.0),
+    "on a square": (1e-6, 1e-6),
+}
+
+
+@pytest.mark.parametrize("case", list(CROWDS))
+def test_a_crowd_of_one_name_takes_little_time(case):
+    count, (east, north) = 20_000, CROWDS[case]
+    lon, lat = HOME[0] + east * np.arange(count), HOME[1] + north * (np.arange(count) % 97)
+    names, rows = pd.Series("甲", index=range(count), dtype="str"), np.ones(count, dtype=bool)
+    start = time.process_time()
+    found = duplicates.same_place(names, lon, lat, rows)
+    assert found[0] == -1
+    assert (found[1:] >= 0).any()
+    assert time.process_time() - start < 3
+
+
+def test_a_crowd_of_many_names_on_one_spot_takes_little_time():
+    count = 20_000
+    lon, lat = (np.full(count, axis) for axis in HOME)
+    sites = pd.DataFrame({"kind": "rest_station", "name": [f"甲{i}" for i in range(count)], "address": ""}, dtype="str")
+    start = time.process_time()
+    pairs = duplicates.proposals(sites, lon, lat, np.ones(count, dtype=bool))
+    assert set(pairs["why"]) == {"one_door"}
+    assert time.process_time() - start < 1
 
 
 STOPS = ("线路", "方向", "站序", "站名", "经度", "纬度")

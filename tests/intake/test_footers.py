@@ -17,9 +17,13 @@ def test_totals_are_footers_anywhere(cells):
     assert footers.is_footer(cells, at_end=False)
 
 
-@pytest.mark.parametrize(
-    "cells", [["注：坐标取自高德"], ["备注:", "略"], ["制表人：张三", "审核：李四"], ["数据来源：市总"], ["填表日期"]]
-)
+REMARKS = [["注：坐标取自高德"], ["备注:", "略"], ["制表人：张三", "审核：李四"], ["数据来源：市总"], ["填表日期"]]
+REMARKS += [["填报时间：2024年3月5日"], ["更新日期：2024-03-05"], ["以上数据截至2024年6月底"], ["二〇二四年三月五日"]]
+REMARKS += [["日期：", "2024.3.5"], ["填表人：张三", "审核人：李四", "填报时间：2024年3月5日"]]
+REMARKS += [["制表人：", "张三", "日期：", "2024-03-05"]]
+
+
+@pytest.mark.parametrize("cells", REMARKS)
 def test_remarks_are_footers_at_the_end_only(cells):
     assert footers.is_footer(cells, at_end=True)
     assert not footers.is_footer(cells, at_end=False)

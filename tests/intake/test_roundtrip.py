@@ -14,7 +14,7 @@ import unionmap as um
 from unionmap import export, facilities, kinds, schema
 from unionmap.intake import ImportResult
 
-FORMS = ("csv", "xlsx", "geojson", "gpkg")
+FORMS = ("csv", "xlsx", "geojson", "gpkg", "shp", "kml")
 each_form = pytest.mark.parametrize("form", FORMS)
 
 HOSTILE = [

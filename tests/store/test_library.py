@@ -277,6 +277,33 @@ def test_a_damaged_record_is_one_sentence(into, content):
         save(into, "丙", base=1)
 
 
+def test_versions_outlive_a_lost_record_but_not_their_time(into):
+    save(into, "丙", base=1)
+    (into / "lists" / NAME / "list.json").unlink()
+    assert library.slugs(into) == []
+    assert save(into, "丁") == 3
+    folder = into / "lists" / NAME / "versions"
+    assert sorted(path.name for path in folder.iterdir()) == ["1", "2", "3"]
+
+
+def test_a_name_that_no_file_can_hold_is_found_again(into):
+    save(into, "甲", name="坏\udcff")
+    assert library.slug_for(into, "坏\udcff") == "坏"
+
+
+def test_a_list_is_as_old_as_the_version_that_counts(into):
+    path = into / "lists" / NAME / "list.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["versions"][0]["imported_at"] = "2026-01-01T00:00:00+08:00"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert library.record(into, NAME).imported_at == pd.Timestamp("2026-01-01T00:00:00+08:00").timestamp()
+    library.switch(into, NAME, to=None, why="remove")
+    assert library.record(into, NAME).imported_at == float("-inf")
+    path.write_text(json.dumps(record).replace("2026-01-01T", "gestern"), encoding="utf-8")
+    with pytest.raises(DataError, match="is damaged"):
+        library.record(into, NAME)
+
+
 def test_a_record_that_names_a_version_it_does_not_list_is_damaged(into):
     path = into / "lists" / NAME / "list.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"current": 1', '"current": 5'), encoding="utf-8")

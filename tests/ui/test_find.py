@@ -97,3 +97,16 @@ def test_punctuation_alone_finds_nothing(open_page):
     at = open_page("find", q="!!!")
     assert not at.selectbox
     assert say("find.no_place", "zh") in [warning.value for warning in at.warning]
+
+
+def test_the_sign_of_a_station_opens_the_page_at_it(open_page, handed, sites):
+    stations = sites["rest_station"]
+    site = stations[filters.usable(stations)].iloc[7]
+    at = open_page("find", site=site["site_id"])
+    assert commands(handed, at)["pin"] == [site.geometry.y, site.geometry.x]
+    assert listed(handed, at)[0] == site["site_id"]
+    apart = stations[~filters.usable(stations) & (stations["adcode"] != "")].iloc[0]
+    at = open_page("find", site=apart["site_id"])
+    assert commands(handed, at)["pin"] is None
+    assert apart["site_id"] in listed(handed, at, "apart")
+    assert say("find.begin", "zh") in [info.value for info in open_page("find", site="nobody").info]

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import unionmap as um
-from unionmap import places, store
+from unionmap import kinds, places, schema, store
 from unionmap.errors import InputError
 from unionmap.export import workbook
 from unionmap.intake import read_sites
@@ -112,6 +112,8 @@ def test_nothing_is_written_without_the_switch_even_if_its_code_is_called(monkey
         importing.write(lists.plan(result, into=data_dir))
     with pytest.raises(InputError, match="--edit"):
         importing.roll_back("x", 1)
+    with pytest.raises(InputError, match="--edit"):
+        importing.remove("x")
     at = AppTest.from_function(draw, args=("import",), default_timeout=30).run()
     assert not at.exception
     assert not at.get("file_uploader")
@@ -386,8 +388,38 @@ def test_two_columns_for_one_field_are_not_taken(upload):
     assert figures(at)[say("import.accepted")] == 4
 
 
-def test_every_field_has_a_name_in_every_language():
-    assert all(f"import.field_{field}" in catalogue() for field in FIELDS)
+def test_every_field_and_every_column_has_a_name_in_every_language():
+    columns = {*FIELDS, *(column for kind in kinds.KINDS for column in schema.columns(kind))}
+    assert {name for name in columns if f"import.field_{name}" not in catalogue()} == set()
+
+
+def test_a_table_of_changes_holds_words_of_the_page_and_no_keys(upload, imported, handed):
+    moved = GOOD.replace("113.681512,34.771341,8:00-18:00", ",,").replace("甲驿站,郑州市", "甲驿站,郑州")
+    at = upload(moved, lang="en")
+    [changed] = [table for table in handed(at, "rows") if table["caption"] == say("import.changed", "en")]
+    said = dict(row[1].split(": ", 1) for row in changed["rows"])
+    assert said["precision"] == "district → not located"
+    assert said["opening hours"] == "8:00-18:00 → (blank)"
+    assert said["datum as given"].split(" → ")[0] == "not known"
+    assert said["place"].startswith("113.681512, 34.771341 → ")
+    assert "_" not in "".join(said)
+
+
+def test_notes_hold_no_chinese_on_an_english_page(upload, handed):
+    at = upload(HEADER.replace("地址", "address") + "甲驿站,郑州市,,,113.681512,34.771341,\n", "list.csv", lang="en")
+    [notes] = [block["lines"] for block in handed(at, "text") if block["look"] == "body"]
+    assert any("GCJ-02 (Amap, Tencent)" in line for line in notes)
+    assert any(kinds.KINDS["rest_station"].label.en in line for line in notes)
+    assert not any("高德" in line or "驿站" in line for line in notes)
+
+
+def test_reasons_are_in_the_language_of_the_page_and_chinese_in_the_spreadsheet(upload, handed):
+    at = upload(SOME_REFUSED, lang="en")
+    [refused] = [table for table in handed(at, "rows") if table["caption"] == say("import.refused", "en")]
+    assert refused["rows"][0][1] == say("rows.zero", "en")
+    result = read_sites(SOME_REFUSED.encode(), name="名单.csv")
+    assert result.refused["reasons"].tolist() == [say("rows.zero")]
+    assert result.refused_in("zh").equals(result.refused)
 
 
 # Writing ------------------------------------------------------------------------------------------
@@ -414,8 +446,7 @@ def test_a_newer_list_shows_what_it_changes_and_what_goes_must_be_agreed_to(uplo
     shown = figures(at)
     assert [shown[say(f"import.{name}")] for name in ("added", "changed", "gone", "same")] == [1, 1, 1, 2]
     changed = next(table for table in handed(at, "rows") if table["caption"] == say("import.changed"))
-    assert changed["rows"][0][0] == "乙驿站"
-    assert changed["rows"][0][2:] == [say("import.field_address"), "花园路1号", "文化路1号"]
+    assert changed["rows"] == [["乙驿站", "地址：花园路1号 → 文化路1号"]]
     assert at.button(key="import_confirm").disabled
     at.checkbox(key="import_sure").check().run()
     confirm(at)
@@ -436,7 +467,27 @@ def test_a_list_is_taken_back_only_after_a_second_press(imported):
     assert not at.exception
     assert lists.lists(imported)["version"].item() == 1
     assert "丁驿站" in set(shared.sites()["rest_station"]["name"])
-    assert at.selectbox(key=f"back_version_{line['slug']}").options == ["2"]
+    assert at.selectbox(key=f"back_version_{line['slug']}").options == [say("import.version_n", version=2)]
+
+
+def test_a_list_is_removed_only_after_a_second_press_and_each_of_its_versions_brings_it_back(imported, handed):
+    import_into(imported, GOOD.replace("丁驿站", "戊驿站"))
+    at = AppTest.from_function(draw, args=("import",), default_timeout=60).run()
+    at.button(key="remove").click().run()
+    assert lists.lists(imported)["version"].item() == 2
+    at.button(key="remove_yes").click().run()
+    assert not at.exception
+    assert lists.lists(imported)["version"].isna().all()
+    assert "甲驿站" not in set(shared.sites()["rest_station"]["name"])
+    assert say("import.removed", name="名单") in [line for block in handed(at, "text") for line in block["lines"]]
+    assert "remove" not in {button.key for button in at.button}
+    [choice] = [box for box in at.selectbox if box.key.startswith("back_version_")]
+    assert choice.options == [say("import.version_n", version=version) for version in (2, 1)]
+    choice.select(1).run()
+    at.button(key="back").click().run()
+    at.button(key="back_yes").click().run()
+    assert lists.lists(imported)["version"].item() == 1
+    assert "丁驿站" in set(shared.sites()["rest_station"]["name"])
 
 
 def test_the_file_may_go_into_another_list(upload, started_to_edit):
@@ -546,3 +597,15 @@ def test_what_was_refused_comes_back_as_an_addition(upload, imported):
     assert say("import.list_supplement") in [caption.value for caption in at.caption]
     confirm(at)
     assert {"甲驿站", "戊驿站"} <= set(shared.sites()["rest_station"]["name"])
+
+
+def test_sites_of_an_older_list_that_stand_aside_are_said_before_and_after_the_import(upload, started_to_edit, handed):
+    import_into(started_to_edit, GOOD, "市区名单")
+    at = upload(GOOD)
+    lines = [line for block in handed(at, "text") for line in block["lines"]]
+    located = int(schema.located(read_sites(GOOD.encode(), name="名单.csv").sites["rest_station"]).sum())
+    assert located > 1
+    assert say("account.aside", count=located, other="市区名单") in lines
+    confirm(at)
+    lines = [line for block in handed(at, "text") for line in block["lines"]]
+    assert say("lists.aside", name="市区名单", count=located, other="名单") in lines

@@ -98,14 +98,15 @@ def test_the_view_that_is_taken_away_is_the_one_of_the_address(open_page, sites)
     assert say("embed.count", "zh", total=count) in [markdown.value for markdown in at.markdown]
     assert at.code[0].value == export.iframe("browse", {"city": "410100", "kind": "rest_station"})
     labels = [button.label for button in at.get("download_button")]
-    assert len(set(labels)) == len(labels) == len(export.FORMS)
+    assert len(set(labels)) == len(labels) == len(export.FORMS) + 1
+    assert labels[-1] == say("embed.qr", "zh")
     assert labels[:3] == [say(f"embed.{what}", "zh") for what in ("html", "geojson", "csv")]
 
 
 def test_no_file_is_made_before_it_is_asked_for(open_page, monkeypatch):
     made = []
     monkeypatch.setattr(export, "content", lambda *args, **options: made.append(args))
-    assert len(open_page("embed", kind="rest_station").get("download_button")) == len(export.FORMS)
+    assert len(open_page("embed", kind="rest_station").get("download_button")) == len(export.FORMS) + 1
     assert not made
 
 

@@ -43,7 +43,7 @@ def returned(result: ImportResult, name: str = "") -> bytes:
 
 
 def test_a_corrected_row_is_added_and_an_untouched_copy_changes_nothing(first, data_dir):
-    again = um.read_sites(returned(first, "丙驿站"), name="退回.xlsx")
+    again = um.read_sites(returned(first, "丙驿站"), name="未通过.xlsx")
     assert again.supplement
     assert again.refused["sheet_row"].tolist() == [3]
     assert again.assumed["datum"] == "gcj02"
@@ -54,7 +54,7 @@ def test_a_corrected_row_is_added_and_an_untouched_copy_changes_nothing(first, d
 
 def test_what_came_back_may_come_back_again(first, data_dir):
     for counts in ({"added": 1, "same": 2}, {"added": 0, "same": 3}):
-        plan = lists.plan(um.read_sites(returned(first, "丙驿站"), name="退回.xlsx"), into=data_dir)
+        plan = lists.plan(um.read_sites(returned(first, "丙驿站"), name="未通过.xlsx"), into=data_dir)
         assert {name: plan.counts()[name] for name in counts} == counts
         lists.write(plan)
 

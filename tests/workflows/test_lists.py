@@ -56,6 +56,17 @@ def test_planning_writes_nothing(data_dir):
     assert not data_dir.exists()
 
 
+def test_a_newer_date_alone_changes_no_site_but_is_written(data_dir):
+    put(data_dir, "甲")
+    newer = result("甲")
+    dated = newer.sites["rest_station"].assign(source_date=pd.array(["2024-06-01"], dtype="str"))
+    plan = lists.plan(Result(Sites({"rest_station": dated})), into=data_dir)
+    assert plan.counts() == {"added": 0, "changed": 0, "gone": 0, "same": 1}
+    assert lists.write(plan) == 2
+    assert library.read(data_dir, "站点名单")["rest_station"]["source_date"].tolist() == ["2024-06-01"]
+    assert lists.write(lists.plan(Result(Sites({"rest_station": dated})), into=data_dir)) is None
+
+
 def test_a_newer_file_of_the_same_name_updates_the_list(data_dir):
     assert put(data_dir, "甲", "乙") == 1
     plan = lists.plan(result("乙", "丙", file="站点名单2024-04(1).xlsx"), into=data_dir)

@@ -1,6 +1,8 @@
-"""``unionmap import``: a clerk's list becomes sites, every row accounted for."""
+"""``unionmap import``: a clerk's list becomes sites, every row accounted for; errors in the clerk's language."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,8 +11,8 @@ import typer
 
 from unionmap import settings
 from unionmap.cli import output
-from unionmap.errors import FileRefusedError, InputError, UnionmapError
-from unionmap.text import say
+from unionmap.errors import DataError, FileRefusedError, InputError, UnionmapError, UnknownNameError
+from unionmap.text import LANGUAGES, fault, say, told
 
 if TYPE_CHECKING:
     from unionmap.intake import ImportResult
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 ALL_ACCEPTED, FAILED, SOME_REFUSED = 0, 2, 3
 _SHOWN = 20
 _LANG = "zh"
-"""The clerk's language: reasons and notes of an import are in Chinese."""
+
+Lang = Annotated[str, typer.Option(help="Language of the answer: zh or en.")]
+"""The clerk's language, as all commands about lists take it."""
+
+Into = Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class _Job:
     geocode: bool
     refused: Path | None
     as_json: bool
+    lang: str
 
 
 def run(
@@ -40,7 +47,7 @@ def run(
     datum: Annotated[str, typer.Option(help="Datum where the list names none: wgs84, gcj02, bd09, EPSG:4547 ...")] = "",
     map: Annotated[list[str] | None, typer.Option(help="HEADER=FIELD, such as 经度=lon.")] = None,
     sheet: Annotated[str, typer.Option(help="Sheet or layer to read.")] = "",
-    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
+    into: Into = None,
     list_name: Annotated[str, typer.Option("--list", help="List to update; by default named after the file.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="On a terminal, do not ask before sites change or go.")] = False,
@@ -49,19 +56,36 @@ def run(
     ] = False,
     refused: Annotated[Path | None, typer.Option(help="Write the refused rows to this .xlsx, to be corrected.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    lang: Lang = _LANG,
 ) -> None:
     """Import a list of sites. Exit code 0: all rows accepted, 3: some refused, 2: the file refused or none accepted."""
-    job = _Job(file, into, list_name, dry_run, yes or json, geocode, refused, json)
-    try:
+    with speaking(lang, file, as_json=json):
+        job = _Job(file, into, list_name, dry_run, yes or json, geocode, refused, json, lang)
         sys.exit(_run(job, _options(kind, datum, map, sheet)))
+
+
+@contextmanager
+def speaking(lang: str, file: Path | None = None, *, as_json: bool = False) -> Iterator[None]:
+    """Say in one language and in one sentence what goes wrong, and stop."""
+    if lang not in LANGUAGES:
+        raise UnknownNameError("language", lang, LANGUAGES)
+    try:
+        yield
     except UnionmapError as error:
-        if json:
-            output.json_object(_failure(file, error))
-        elif isinstance(error, FileRefusedError):
-            output.note(f"unionmap: {file.name}: {error.say(_LANG)}")
-        else:
-            raise
-        sys.exit(FAILED)
+        named = f"{file.name}: " if file and isinstance(error, FileRefusedError) and not as_json else ""
+        sentence = named + told(error, lang)
+    except OSError as error:
+        from unionmap.text.reasons import reason  # noqa: PLC0415
+
+        where = error.filename or file or ""
+        sentence = fault(DataError, "account.cannot_use", file=where, reason=reason(error)).say(lang)
+    else:
+        return
+    if as_json and file:
+        output.json_object(_failure(file, sentence))
+    else:
+        output.note(f"unionmap: {output.plain(sentence)}")
+    sys.exit(FAILED)
 
 
 def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict[str, Any]:
@@ -69,20 +93,19 @@ def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict
     for pair in pairs or []:
         header, equals, field = pair.partition("=")
         if not equals:
-            raise InputError(f"--map takes HEADER=FIELD such as 经度=lon, got {pair!r}")
+            raise fault(InputError, "account.map_option", got=pair)
         wanted[header.strip()] = field.strip()
     return {"kind": kind, "datum": datum, "columns": wanted or None, "sheet": sheet}
 
 
-def _failure(file: Path, error: UnionmapError) -> dict[str, Any]:
-    sentence = error.say(_LANG) if isinstance(error, FileRefusedError) else str(error)
+def _failure(file: Path, sentence: str) -> dict[str, Any]:
     assumed: dict[str, Any] = {"encoding": None, "sheet": None, "header_row": None, "datum": None, "columns": {}}
     counts: dict[str, Any] = {"rows": 0, "accepted": 0, "unlocated": 0, "refused": []}
     return {"file": file.name, "status": "refused", **counts, "notes": [sentence], "assumed": assumed}
 
 
 def _run(job: _Job, options: dict[str, Any]) -> int:
-    with output.working("reading the list"):
+    with output.working(say("import.reading", job.lang)):
         from unionmap.intake import read_sites  # noqa: PLC0415
         from unionmap.workflows import lists  # noqa: PLC0415
 
@@ -91,18 +114,19 @@ def _run(job: _Job, options: dict[str, Any]) -> int:
         if job.geocode:
             result = _geocoded(result, folder)
         plan = lists.plan(result, into=folder, name=job.list_name)
-    if job.refused is not None:
-        _write_refused(job.refused, result, plan)
+    _write_refused(job, result, plan)
     if not job.as_json:
-        _describe(result, plan)
+        _describe(result, plan, job.lang)
     written = None
-    if result.accepted and not job.dry_run and (job.yes or _agreed(plan)):
+    if result.accepted and not job.dry_run and (job.yes or _agreed(plan, job.lang)):
         written = lists.write(plan)
     if job.as_json:
-        output.json_object(result.report() | {"list": plan.name, "differences": plan.counts(), "version": written})
+        account = replace(result, refused=result.refused_in(job.lang)).report()
+        account |= {"notes": list(result.said(job.lang)), "list": plan.name, "differences": plan.counts()}
+        output.json_object(account | {"aside": dict(plan.aside), "version": written})
     elif result.accepted:
         key = "dry" if job.dry_run else "written" if written else "unchanged"
-        output.note(say(f"account.{key}", name=plan.name, version=written))
+        output.note(output.plain(say(f"account.{key}", job.lang, name=plan.name, version=written)))
     return FAILED if not result.accepted else SOME_REFUSED if len(result.refused) else ALL_ACCEPTED
 
 
@@ -116,79 +140,55 @@ def _geocoded(result: "ImportResult", folder: Path) -> "ImportResult":
     return replace(result, sites=Sites({**result.sites, **found}))
 
 
-def _write_refused(target: Path, result: "ImportResult", plan: "Plan") -> None:
+def _write_refused(job: _Job, result: "ImportResult", plan: "Plan") -> None:
     from unionmap.export import workbook  # noqa: PLC0415
     from unionmap.store import replace  # noqa: PLC0415
 
+    target = job.refused
+    if target is None:
+        return
     if not len(result.refused):
-        output.note(say("account.none_refused", file=target))
+        output.note(say("account.none_refused", job.lang, file=target))
         return
     content = workbook.refused(result.refused, result.carry(plan.name))
     replace(target, lambda part: part.write_bytes(content))
 
 
-def _describe(result: "ImportResult", plan: "Plan") -> None:
+def _describe(result: "ImportResult", plan: "Plan", lang: str) -> None:
     counts: dict[str, Any] = {
         "accepted": result.accepted,
         "unlocated": result.unlocated,
         "refused": len(result.refused),
     }
     lines = [
-        say("account.counts", file=result.file, rows=result.rows, **counts),
-        *(f"  {note}" for note in result.notes),
+        say("account.counts", lang, file=result.file, rows=result.rows, **counts),
+        *(f"  {note}" for note in result.said(lang)),
     ]
-    for row in result.refused.head(_SHOWN).to_dict("records"):
+    for row in result.refused_in(lang).head(_SHOWN).to_dict("records"):
         key = "account.refused_fix" if row["fix"] else "account.refused"
-        lines.append("  " + say(key, row=row["sheet_row"], reasons=row["reasons"], fix=row["fix"]))
+        lines.append("  " + say(key, lang, row=row["sheet_row"], reasons=row["reasons"], fix=row["fix"]))
     if len(result.refused) > _SHOWN:
-        lines.append("  " + say("account.more", count=len(result.refused) - _SHOWN))
-    differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
-    lines.append(say("account.differences", **differences))
-    if len(plan.difference.gone):
-        names = "、".join(plan.difference.gone["name"].head(_SHOWN))
-        lines.append("  " + say("account.gone", names=names))
-    if plan.datum_before:
-        lines.append("  " + say("account.datum_before", datum=plan.datum_before))
-    for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
-        lines.append("  " + say("account.overlap", count=len(pairs), other=other or "unionmap"))
+        lines.append("  " + say("account.more", lang, count=len(result.refused) - _SHOWN))
+    lines += _described(plan, lang)
     output.text("".join((" " * (len(line) - len(line.lstrip()))) + output.plain(line) + "\n" for line in lines))
 
 
-def show_lists(
-    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
-) -> None:
-    """List what was imported, with its versions."""
-    from unionmap.workflows import lists  # noqa: PLC0415
-
-    table = lists.lists(into or settings.current().data_dir)
-    output.table([{str(key): value for key, value in row.items()} for row in table.to_dict("records")])
-
-
-def remove(
-    name: Annotated[str, typer.Argument(help="Name of the list.")],
-    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
-) -> None:
-    """Take an imported list off the map; its versions are kept, and rollback brings it back."""
-    from unionmap.workflows import lists  # noqa: PLC0415
-
-    switch = lists.remove(into or settings.current().data_dir, name)
-    output.note(f"{output.plain(switch.name)}: taken off the map (it was version {switch.was})")
+def _described(plan: "Plan", lang: str) -> list[str]:
+    differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
+    lines = [say("account.differences", lang, **differences)]
+    if len(plan.difference.gone):
+        names = "、".join(plan.difference.gone["name"].head(_SHOWN))
+        lines.append("  " + say("account.gone", lang, names=names))
+    if plan.datum_before:
+        lines.append("  " + say("account.datum_before", lang, datum=plan.datum_before))
+    for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
+        lines.append("  " + say("account.overlap", lang, count=len(pairs), other=other or "unionmap"))
+    lines += ["  " + say("account.aside", lang, count=count, other=other) for other, count in plan.aside.items()]
+    return lines
 
 
-def rollback(
-    name: Annotated[str, typer.Argument(help="Name of the list; not needed where there is only one.")] = "",
-    to: Annotated[int | None, typer.Option(help="Version to go back to; by default the one before.")] = None,
-    into: Annotated[Path | None, typer.Option(help="Data folder; by default UNIONMAP_DATA or the user's own.")] = None,
-) -> None:
-    """Bring back an earlier version of an imported list."""
-    from unionmap.workflows import lists  # noqa: PLC0415
-
-    switch = lists.rollback(into or settings.current().data_dir, name, to)
-    output.note(f"{output.plain(switch.name)}: back from version {switch.was or '-'} to version {switch.now}")
-
-
-def _agreed(plan: "Plan") -> bool:
+def _agreed(plan: "Plan", lang: str) -> bool:
     counts = plan.counts()
     if not sys.stdin.isatty() or not (counts["changed"] or counts["gone"]):
         return True
-    return typer.confirm(say("account.confirm"), err=True)
+    return typer.confirm(say("account.confirm", lang), err=True)

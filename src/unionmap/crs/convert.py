@@ -19,25 +19,13 @@ def _convert(x: npt.ArrayLike, y: npt.ArrayLike, way: Shift) -> Pair:
 
 
 def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
-    """Convert WGS-84 into another datum.
-
-    Parameters
-    ----------
-    lon, lat : array_like of float
-        Degrees, WGS-84 (EPSG:4326), any shape.
-    datum : str
-        Key of `DATUMS`, ``EPSG:<code>`` or WKT.
+    """Convert WGS-84 (degrees) into another datum: the inverse of `to_wgs84`, with its arguments and errors.
 
     Returns
     -------
     x, y : ndarray of float64
-        Degrees or metres in ``datum``, longitude or easting first. GCJ-02 and BD-09 leave points outside
-        `RECTANGLE` unchanged; NaN stays NaN, and a projection gives NaN where it does not reach.
-
-    Raises
-    ------
-    UnknownNameError
-        If the datum is not known.
+        GCJ-02 and BD-09 leave points outside `RECTANGLE` unchanged; NaN stays NaN, and a projection gives NaN where
+        it does not reach.
 
     Examples
     --------

@@ -12,6 +12,7 @@ from unionmap.errors import InputError, UnknownNameError
 from unionmap.intake import content, pairs
 from unionmap.intake.pairs import Spare
 from unionmap.intake.vocabulary import COORDINATES, DIRECTIONS, FIELDS, fold, is_row_number, match, recognise
+from unionmap.text import fault
 
 __all__ = ["DIRECTIONS", "FIELDS", "Choice", "Spare", "choose", "fold", "is_row_number", "recognise"]
 
@@ -106,10 +107,10 @@ def _asked(wanted: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
         if field not in (*FIELDS, *_UNMAPPED):
             raise UnknownNameError("field", field, FIELDS)
         if header in asked:
-            raise InputError(f"column {header!r} is given twice, for {asked[header]!r} and {field!r}: choose one")
+            raise fault(InputError, "account.map_twice", header=header, one=asked[header], other=field)
         other = next((given for given, said in asked.items() if said == field and field not in _UNMAPPED), "")
         if other:
-            raise InputError(f"field {field!r} is given twice, by the columns {other!r} and {header!r}: choose one")
+            raise fault(InputError, "account.field_twice", field=field, one=other, other=header)
         asked[header] = field
     return asked
 

@@ -2,12 +2,13 @@
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from unionmap import cells, crs, facilities, kinds, schema
 from unionmap.errors import SchemaError
-from unionmap.intake import kernels, phrases
+from unionmap.intake import kernels, naming, phrases
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
 
@@ -22,7 +23,8 @@ def read(table: Table, verdicts: Verdicts) -> gpd.GeoDataFrame:
     Parameters
     ----------
     table : Table
-        Its cells have the names of the schema, and ``lon`` and ``lat`` in WGS-84 unless the file holds geometry.
+        Its cells have the names of the schema, and ``lon`` and ``lat`` unless the file holds geometry; ``datum`` tells
+        what each row is in.
     verdicts : Verdicts
         Takes the rows that do not fit.
     """
@@ -46,6 +48,7 @@ def read(table: Table, verdicts: Verdicts) -> gpd.GeoDataFrame:
     points[~(np.isfinite(lon) & np.isfinite(lat))] = shapely.Point()
     for position, line in lines.items():
         points[position] = line
+    _to_wgs84(points, _datums(table), verdicts)
     placed = gpd.GeoDataFrame(sites, geometry=points, crs=crs.WGS84)
     _refuse_misfits(placed, verdicts)
     return placed
@@ -71,6 +74,43 @@ def _own_columns(sites: pd.DataFrame) -> None:
             elif dtype == "boolean":
                 truth = [phrases.read_truth(str(cell)) for cell in sites[name]]
                 sites[name] = pd.array(truth, dtype="boolean")
+
+
+def datum(table: Table) -> str:
+    """Return the datum that an export of ours is in, ``""`` where its rows name several."""
+    named = _datums(table).unique()
+    return str(named[0]) if len(named) == 1 else ""
+
+
+def _datums(table: Table) -> "pd.Series[str]":
+    """Return what each row is in, ``""`` where its word is not known.
+
+    The column tells, for a GIS program writes WGS-84 for a datum that it does not know; the file does where it has no
+    such column (GeoJSON), and where it was projected, which only what is no shifted datum survives.
+    """
+    file = crs.read_name(table.crs) or (table.crs if crs.is_known(table.crs) else "")
+    if table.form == "geojson" or "datum" not in table.cells:
+        return pd.Series(file or ("" if table.crs else "wgs84"), index=table.cells.index, dtype="str")
+    own = kernels.each_text(table.cells["datum"], crs.read_name)
+    blank = table.cells["datum"] == ""
+    named = own[~blank].unique()
+    own = own.mask(blank, named[0] if len(named) == 1 else "wgs84")
+    if file and file not in naming.GEOGRAPHIC:
+        return own.where(~own.isin(("wgs84", "cgcs2000")), file).where(own.isin(("wgs84", "cgcs2000")), "")
+    return own
+
+
+def _to_wgs84(shapes: npt.NDArray[np.object_], datums: "pd.Series[str]", verdicts: Verdicts) -> None:
+    """Convert geometries, in place."""
+    placed = ~shapely.is_empty(shapes)
+    verdicts.refuse(placed & (datums == "").to_numpy(), "invalid", fault="datum")
+    for name in datums[placed].unique():
+        if name in ("", "wgs84", "cgcs2000"):
+            continue
+        own = placed & (datums == name).to_numpy()
+        at = shapely.get_coordinates(shapes[own])
+        shapes[own] = shapely.set_coordinates(shapes[own], np.column_stack(crs.to_wgs84(at[:, 0], at[:, 1], str(name))))
+        verdicts.note("datum_conversion", count=int(own.sum()), datum=naming.label(name))
 
 
 def _coordinates(table: Table) -> tuple[np.ndarray, np.ndarray]:

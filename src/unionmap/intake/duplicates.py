@@ -1,5 +1,8 @@
 """Rows that are the same site twice: refused when that is certain, proposed as one when it is likely."""
 
+import math
+from itertools import product
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,7 +22,13 @@ NEAR_M = 50.0
 """The same name this near is probably the same site, and so are two signs on one door."""
 
 _APART_M = 1e8
+_EDGE_M = 1e-6
+"""A chord this much off `SAME_M` tells as much as the geodesic: they differ by 1e-12 m there."""
+
+_AROUND = tuple(product((-1, 0, 1), repeat=3))
 _NEIGHBOURS = 12
+"""How many neighbours are looked at for proposals, which are no more than proposals."""
+
 _MOST_PAIRS = 20_000
 
 
@@ -64,26 +73,59 @@ def same_place(names: pd.Series, lon: Array, lat: Array, rows: Rows) -> Position
         Rows that count: located and not refused.
     """
     result = np.full(len(names), -1, dtype=np.int64)
-    open_rows = np.flatnonzero(rows)
-    codes = pd.factorize(names.iloc[open_rows])[0]
+    counted = np.flatnonzero(rows)
+    codes = pd.factorize(names.iloc[counted])[0]
     often = np.bincount(codes, minlength=1)[codes] > 1
-    open_rows, codes = open_rows[often], codes[often]
-    while len(open_rows):
-        near, metres = _neighbours(lon[open_rows], lat[open_rows], codes, SAME_M)
-        place = np.arange(len(open_rows))[:, None]
-        earlier = np.where((metres <= SAME_M) & (near < place), near, len(open_rows)).min(axis=1)
-        root = earlier == len(open_rows)
-        # A row next to an earlier one that stays is a duplicate; one next to an undecided row waits a round.
-        stays = np.append(root, False)
-        caught = np.where((metres <= SAME_M) & (near < place) & stays[near], near, len(open_rows)).min(axis=1)
-        found = caught < len(open_rows)
-        result[open_rows[found]] = open_rows[caught[found]]
-        settled = found | root
-        if not found.any():
-            break
-        keep = ~settled | root
-        open_rows, codes = open_rows[keep], codes[keep]
+    counted, codes = counted[often], codes[often]
+    spots = pd.DataFrame({"code": codes, "lon": lon[counted], "lat": lat[counted]})
+    again = spots.duplicated().to_numpy()
+    one, code = counted[~again], codes[~again]
+    at = distance.ecef(lon[one], lat[one])
+    near = _has_neighbour(at, code)
+    result[one[near]] = _swept(one[near], code[near], at[near], lon, lat)
+    # Rows on one spot share the fate of the first of them.
+    keys = [spots[name].to_numpy() for name in spots]
+    first = pd.Series(counted).groupby(keys, sort=False).transform("min").to_numpy()[again]
+    result[counted[again]] = np.where(result[first] >= 0, result[first], first)
     return result
+
+
+def _has_neighbour(at: Array, codes: Positions) -> Rows:
+    """Tell which places have another of the same code within `SAME_M`; codes are a fourth dimension far apart."""
+    if len(at) < 2:
+        return np.zeros(len(at), dtype=bool)
+    apart = np.column_stack([at, codes * _APART_M])
+    gap = cKDTree(apart).query(apart, k=2, distance_upper_bound=SAME_M * 1.01)[0][:, 1]
+    found: Rows = np.isfinite(gap)
+    return found
+
+
+def _swept(rows: Positions, codes: Positions, at: Array, lon: Array, lat: Array) -> Positions:
+    """Take rows in order and return for each the first kept one within `SAME_M`, or -1.
+
+    Kept rows of one code lie more than `SAME_M` apart, so a cube of that side holds few of them however many rows
+    crowd on one spot, and each row looks at its own cube and those around it.
+    """
+    found = np.full(len(rows), -1, dtype=np.int64)
+    kept: dict[tuple[int, ...], list[int]] = {}
+    cubes = np.floor(at / (SAME_M * 1.01)).astype(np.int64)
+    points = at.tolist()
+
+    def is_same(place: int, other: int) -> bool:
+        chord = math.dist(points[place], points[other])
+        if abs(chord - SAME_M) > _EDGE_M:
+            return chord < SAME_M
+        a, b = rows[place], rows[other]
+        return float(distance.geodesic_m(lon[a], lat[a], lon[b], lat[b])) <= SAME_M
+
+    for place, (code, x, y, z) in enumerate(zip(codes.tolist(), *cubes.T.tolist(), strict=True)):
+        around = (kept.get((code, x + dx, y + dy, z + dz), ()) for dx, dy, dz in _AROUND)
+        first = min((other for held in around for other in held if is_same(place, other)), default=-1)
+        if first < 0:
+            kept.setdefault((code, x, y, z), []).append(place)
+        else:
+            found[place] = rows[first]
+    return found
 
 
 def _neighbours(lon: Array, lat: Array, codes: npt.NDArray[np.int64], reach_m: float) -> tuple[Positions, Array]:
@@ -120,6 +162,7 @@ def proposals(sites: pd.DataFrame, lon: Array, lat: Array, rows: Rows) -> pd.Dat
         ``same_address`` within it, or ``one_door``: within `SAME_M` under two names.
     """
     here = np.flatnonzero(rows & (sites["kind"] != "bus_stop").to_numpy())
+    here = _thinned(here, lon, lat)
     if len(here) < 2:
         return _pairs(here[:0], here[:0], np.empty(0), np.empty(0, dtype=object))
     at = distance.ecef(lon[here], lat[here])
@@ -138,6 +181,13 @@ def proposals(sites: pd.DataFrame, lon: Array, lat: Array, rows: Rows) -> pd.Dat
     why = np.select([same_name, one_door, same_address], ["same_name", "one_door", "same_address"], default="")
     keep = why != ""
     return _pairs(a[keep], b[keep], gap[keep], why[keep])
+
+
+def _thinned(here: Positions, lon: Array, lat: Array) -> Positions:
+    """Leave no more rows on one spot than are looked at: a tree cannot part those, and would compare all with all."""
+    suspects = here[pd.Series(lon[here]).duplicated(keep=False).to_numpy()]
+    rank = pd.Series(suspects).groupby([lon[suspects], lat[suspects]], sort=False).cumcount()
+    return here[~np.isin(here, suspects[rank.to_numpy() >= _NEIGHBOURS])]
 
 
 def _folded(column: pd.Series, rows: Positions) -> pd.Series:

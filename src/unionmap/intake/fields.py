@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from unionmap import cells, facilities, kinds, places, schema
-from unionmap.intake import columns, kernels, phrases
+from unionmap.intake import columns, kernels, phrases, states, whence
 from unionmap.intake.table import Table
-from unionmap.intake.verdicts import Verdicts
+from unionmap.intake.verdicts import Rows, Verdicts
 
 _PLACES = ("province", "city", "county")
 _TEXT = ("name", "address", "phone", "services", "note", "source_url", "source_title", "mode", "role", "route_id")
@@ -31,12 +31,15 @@ class Fields:
         Which column was taken for what.
     ticked : tuple of str
         Extras that are tick boxes of facilities, and were read as such.
+    closed : ndarray of bool
+        Rows of which a column of states says that they are closed or not in use.
     """
 
     rows: pd.DataFrame
     extras: pd.DataFrame
     choice: columns.Choice
-    ticked: tuple[str, ...] = ()
+    ticked: tuple[str, ...]
+    closed: Rows
 
 
 def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts) -> Fields:
@@ -67,6 +70,7 @@ def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts)
     rows["kind"] = _kinds(rows, kind, choice, verdicts)
     _hours(rows, take, verdicts)
     _dates(rows, take, verdicts)
+    _whence(rows, take, table, verdicts)
     for field in ("datum", "precision", "error_m"):
         rows[f"{field}_said"] = kernels.tidy(_text(take.get(field), source.index))
     _places_from_address(rows, told=bool(take.keys() & set(_PLACES)), verdicts=verdicts)
@@ -74,7 +78,8 @@ def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts)
     extras = source[[header for header in source.columns if header not in used]]
     ticked = tuple(str(header) for header in extras if _is_tick_box(str(header), extras[header]))
     rows["facilities"] = _facilities(rows["services"], extras[list(ticked)])
-    return Fields(rows, _renamed(extras, take).assign(**_homeless(rows["kind"], take)), choice, ticked)
+    kept = _renamed(extras, take).assign(**_homeless(rows["kind"], take))
+    return Fields(rows, kept, choice, ticked, states.closed(extras))
 
 
 def _homeless(kind: pd.Series, take: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -127,7 +132,7 @@ def _kinds(rows: pd.DataFrame, kind: str, choice: columns.Choice, verdicts: Verd
     found = kernels.each_text(rows["kind_said"], kinds.read)
     chosen = set(choice.columns)
     default = "bus_stop" if "seq" in chosen and chosen & {"route_name", "route_id"} else _DEFAULT_KIND
-    label = kinds.get(default).label.zh
+    label = kinds.get(default).label
     if "kind" not in choice.columns:
         verdicts.note("kind_assumed", kind=label)
     unknown = (found == "") & (rows["kind_said"] != "")
@@ -160,6 +165,15 @@ def _dates(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts
             verdicts.note("date_unreadable", count=int(lost.sum()), column=str(take[field].name))
 
 
+def _whence(rows: pd.DataFrame, take: Mapping[str, pd.Series], table: Table, verdicts: Verdicts) -> None:
+    """Give rows that tell no source or no date of it what the lines around the table tell."""
+    for field, value in whence.told(table).items():
+        silent = _text(take.get(field), rows.index) == ""
+        rows[field] = rows[field].mask(silent, value)
+        if silent.any():
+            verdicts.note(f"{field}_told", value=value, count=int(silent.sum()))
+
+
 def _order(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
     for field in ("seq", "stops_total"):
         written = _text(take.get(field), rows.index)
@@ -188,19 +202,6 @@ def _places_from_address(rows: pd.DataFrame, *, told: bool, verdicts: Verdicts) 
     verdicts.change(rows.index.isin(silent.index[taken]), "place_from_address")
     if taken.any() and not told:
         verdicts.note("place_from_address_note", count=int(taken.sum()))
-
-
-_STATE = frozenset({"状态", "运行状态", "使用状态", "站点状态", "运营状态", "开放状态", "status", "state"})
-_CLOSED = "停用|停运|撤销|撤并|撤除|关闭|关停|拆除|注销|作废|closed|removed|deleted"
-
-
-def closed(extras: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which rows a column of states calls closed or given up."""
-    result = pd.Series(False, index=extras.index)
-    for header in extras.columns:
-        if columns.fold(str(header)) in _STATE:
-            result |= kernels.holds(extras[header], f"(?i){_CLOSED}")
-    return result
 
 
 def _is_tick_box(header: str, cells_of: pd.Series) -> bool:

@@ -13,9 +13,11 @@ _EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", 
 _TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
 _REMARK = re.compile(
     r"※|(?:注|备注|附注|说明|填表说明)\d?[:：.、]"
-    r"|(?:制表|填表|审核|填报|复核|经办|统计|汇总|联系|负责|主管|打印|报送)[^,，]{0,8}[:：]"
-    r"|(?:制表|填表|审核|填报)(?:人|单位|日期|时间)?$|(?:数据|资料)?来源[:：]|截[至止]"
+    r"|(?:制表|填表|审核|填报|复核|经办|统计|汇总|联系|负责|主管|打印|报送|上报|更新|发布|公布|编制|导出)[^,，]{0,8}[:：]"
+    r"|(?:制表|填表|审核|填报)(?:人|单位|日期|时间)?$|(?:数据|资料|信息)?来源[:：]|(?:以上|本表)?(?:数据|资料|信息)?截[至止]"
+    r"|(?:日期|时间)[:：](?:\d|$)|(?:\d{4}|[〇零○一二三四五六七八九]{4})年.{1,3}月(?:.{1,3}日)?$"
 )
+_LABELLED = re.compile(r"[^:：]{1,12}[:：]")
 _CONTINUED = re.compile(r"[（(]?\d+[、.．)）]\D")
 _LONGEST = 400
 
@@ -36,9 +38,15 @@ def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
     first = re.sub(r"\s", "", filled[0])
     if first.rstrip(":：") in _EXACT:
         return len(filled) < 3 or all(NUMBER.fullmatch(cell) for cell in filled[1:])
-    if len(filled) >= 3:
+    if len(filled) >= 3 and not (at_end and _all_labelled(filled)):
         return False
     return bool(_TOTAL.fullmatch(first)) or (at_end and bool(_REMARK.match(first)))
+
+
+def _all_labelled(cells: Sequence[str]) -> bool:
+    """Tell whether every cell has a label before a colon, in itself or in the cell before it."""
+    before = ["", *cells]
+    return all(_LABELLED.match(cell) or left.endswith((":", "：")) for left, cell in zip(before, cells, strict=False))
 
 
 def is_continued(cells: Sequence[str]) -> bool:

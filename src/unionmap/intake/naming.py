@@ -13,6 +13,7 @@ from unionmap.intake.reconcile import DATUM_DOUBT_M
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
 from unionmap.intake.written import LAT, LON, Written, between, could_be_metres
+from unionmap.text import Words, joined
 
 GEOGRAPHIC = ("wgs84", "cgcs2000", "gcj02", "bd09")
 """Datums in degrees; anything else is projected."""
@@ -36,9 +37,9 @@ class Named(NamedTuple):
     inferred: Rows
 
 
-def label(name: str) -> str:
+def label(name: str) -> Words:
     """Return what users call a datum."""
-    return crs.DATUMS[name].label.zh if name in crs.DATUMS else name
+    return crs.DATUMS[name].label if name in crs.DATUMS else Words(name, name)
 
 
 def stated(table: Table, fields: Fields, written: Written, declared: str, verdicts: Verdicts) -> pd.Series:
@@ -52,7 +53,8 @@ def stated(table: Table, fields: Fields, written: Written, declared: str, verdic
     if strange.any():
         verdicts.note("datum_word_unknown", words="、".join(said[strange].drop_duplicates().head(3))[:120])
     own = own.mask(own == "unknown", "")
-    file = crs.read_name(table.crs) or table.crs or _told(table)
+    file = crs.read_name(table.crs) or (table.crs if crs.is_known(table.crs) else "") or _told(table)
+    file = "" if file == "unknown" else file
     if declared and file and file not in GEOGRAPHIC:
         projected, declared = file, ""  # the file's projection stands; a datum in degrees cannot replace it
         column = pd.Series(projected, index=own.index, dtype="str")
@@ -78,8 +80,9 @@ def _told(table: Table) -> str:
 def _note_contradictions(own: pd.Series, others: list[str], result: pd.Series, verdicts: Verdicts) -> None:
     known = {_EQUAL.get(name, name): name for name in (*pd.unique(own), *others) if name}
     if len(known) > 1:
-        taken = "、".join(label(name) for name in pd.unique(result) if name) or "WGS-84"
-        names = "、".join(label(name) for name in known.values())
+        taken = joined(label(name) for name in pd.unique(result) if name)
+        names = joined(label(name) for name in known.values())
+        taken = taken if taken.zh else Words("WGS-84", "WGS-84")
         verdicts.note("datum_disagree", names=names, taken=taken)
 
 
@@ -137,7 +140,8 @@ def decide(written: Written, has: Rows, named: Named, said: pd.Series, verdicts:
     if result.decided:
         verdicts.note("datum_inferred", datum=label(result.best), count=result.rows_tested, p=f"{result.p_value:.1g}")
         return Named(named.name.mask(open_rows, result.best), named.assumed, named.inferred | open_rows)
-    counts = "，".join(f"{label(name)} {inside}" for name, inside in result.counts.items())
+    told = ((label(name), inside) for name, inside in result.counts.items())
+    counts = joined((Words(f"{name.zh} {inside}", f"{name.en} {inside}") for name, inside in told), zh="，")
     verdicts.note("datum_assumed", count=result.rows_tested, counts=counts, metres=f"{DATUM_DOUBT_M:.0f}")
     return Named(named.name.mask(open_rows, "wgs84"), open_rows, named.inferred)
 

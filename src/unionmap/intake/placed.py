@@ -50,6 +50,7 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
         "few_decimals": coarse,
         **unreal,
         "unknown_kind": rows["kind_unknown"].to_numpy(dtype=bool),
+        "said_closed": fields.closed,
     }
     sites["doubts"] = _joined(flags, rows.index)
     sites = _without_place(sites, verdicts.refused | unreal["illustrative"] | unreal["on_lattice"])

@@ -19,6 +19,8 @@ from unionmap.intake.readers.refusal import refused
 from unionmap.intake.result import ImportResult, digests
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
+from unionmap.text import fault
+from unionmap.text.reasons import reason
 
 
 def read_sites(
@@ -79,7 +81,8 @@ def read_sites(
     if sheet and not table.sheet:
         verdicts.note("sheet_ignored", sheet=sheet[:80])
     if table.declared and not columns:
-        sites, assumed = declared.read(table, verdicts), {"datum": "wgs84", "datum_how": "declared", "columns": {}}
+        sites = declared.read(table, verdicts)
+        assumed = {"datum": declared.datum(table), "datum_how": "declared", "columns": {}}
     else:
         sites, assumed = _understand(table, verdicts, (kind, stated, file), columns)
     return _result(
@@ -94,7 +97,7 @@ def _open(path: Path, name: str) -> tuple[bytes, str]:
     try:
         return path.read_bytes(), name or path.name
     except OSError as error:
-        raise DataError(f"{path} cannot be read ({error.strerror or error}): choose another file") from error
+        raise fault(DataError, "account.cannot_read", file=path, reason=reason(error)) from error
 
 
 def _datum(said: str) -> str:
@@ -186,7 +189,7 @@ def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdic
     for key, headers in (("extras_kept", plain), ("facilities_read", found.ticked)):
         if headers:
             verdicts.note(key, columns="、".join(headers)[:300])
-    closed = fields.closed(found.extras) & ~verdicts.refused
+    closed = found.closed & ~verdicts.refused
     if closed.any():
         verdicts.note("closed", count=int(closed.sum()))
     if table.x is None and not {"lon", "lonlat"} & set(choice.columns):
@@ -221,6 +224,7 @@ def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: 
         file=file,
         sites=schema.Sites(frames),
         refused=_refused(table, verdicts),
+        refusals=verdicts.refusals(),
         rows=len(table.cells),
         remarks=tuple((f"intake.{note.key}", note.values) for note in table.notes)
         + tuple((f"rows.{note.key}", note.values) for note in verdicts.notes),
@@ -240,14 +244,10 @@ def _of_kind(sites: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
 
 def _refused(table: Table, verdicts: Verdicts) -> pd.DataFrame:
     rows = np.flatnonzero(verdicts.refused)
-    account = pd.DataFrame(
-        {
-            "row": rows.astype(np.int64) + 1,
-            "sheet_row": table.sheet_row[rows].astype(np.int64),
-            "reasons": verdicts.reasons().to_numpy(),
-            "fix": verdicts.fixes().to_numpy(),
-        }
-    ).astype({"reasons": "str", "fix": "str"})
+    said = [refusal.say() for refusal in verdicts.refusals()]
+    account = pd.DataFrame(said, columns=["reasons", "fix"], dtype="str")
+    account.insert(0, "row", rows.astype(np.int64) + 1)
+    account.insert(1, "sheet_row", table.sheet_row[rows].astype(np.int64))
     names = {name: f"{name}{schema.ORIGINAL}" for name in account}
     return pd.concat([account, table.cells.iloc[rows].rename(columns=names).reset_index(drop=True)], axis=1)
 

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from unionmap import schema
+from unionmap.intake import whence
+from unionmap.intake.verdicts import Refusal
 from unionmap.text import say
 
 _COPY = say("rows.duplicate", row="@", line="@").rpartition("）")[2]
@@ -33,6 +35,8 @@ class ImportResult:
     refused : pandas.DataFrame
         ``row`` (int64, data rows from 1), ``sheet_row`` (int64, the line that the clerk sees), ``reasons`` and ``fix``
         (str, Chinese), then the columns of the file as written.
+    refusals : tuple of Refusal
+        Why each of them was refused, in the same order: what `refused_in` says in another language.
     rows : int
         Data rows; blank rows, titles and footers do not count.
     remarks : tuple of (str, mapping)
@@ -61,6 +65,7 @@ class ImportResult:
     supplement: bool = False
     carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -70,6 +75,12 @@ class ImportResult:
     def said(self, lang: str) -> tuple[str, ...]:
         """Return the notes in one language."""
         return tuple(say(key, lang, **values) for key, values in self.remarks)
+
+    def refused_in(self, lang: str) -> pd.DataFrame:
+        """Return `refused` with its reasons and proposals in one language."""
+        said = [refusal.say(lang) for refusal in self.refusals]
+        told = pd.DataFrame(said, columns=["reasons", "fix"], index=self.refused.index, dtype="str")
+        return self.refused.assign(reasons=told["reasons"], fix=told["fix"])
 
     def refused_as(self) -> pd.DataFrame:
         """Return what the refused rows call themselves: ``given_id`` and ``name`` as written, ``""`` where not said."""
@@ -95,7 +106,9 @@ class ImportResult:
         known = {"kind": self.assumed.get("kind") or "", "datum": self.assumed["datum"] if sure else ""}
         again = self.refused[self.refused.get("reasons", pd.Series(dtype="str")).str.contains(_COPY)]
         copies = {str(row): digest for row, digest in zip(again["sheet_row"], digests(again.iloc[:, 4:]), strict=True)}
-        return {"file": self.file, "list": list_name, "columns": fields, "copies": copies, **known}
+        told = {key.removeprefix("rows.").removesuffix("_told"): values.get("value") for key, values in self.remarks}
+        source = {field: told[field] for field in whence.FIELDS if field in told}
+        return {"file": self.file, "list": list_name, "columns": fields, "copies": copies, "source": source, **known}
 
     def report(self) -> dict[str, Any]:
         """Return the account as plain data, as ``unionmap import --json`` prints it.

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from unionmap.text import Words
+
 FORMS = ("csv", "xlsx", "geojson", "gpkg", "shp", "kml")
 """What a file can be."""
 
@@ -26,7 +28,7 @@ class Note(NamedTuple):
     """
 
     key: str
-    values: Mapping[str, str]
+    values: Mapping[str, str | Words]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,18 @@ class Note(NamedTuple):
         return say(f"rows.{self.key}", lang, **self.values)
 
 
+class Refusal(NamedTuple):
+    """Why a row was refused, and what would mend it, where that is plain."""
+
+    reasons: tuple[Note, ...]
+    fix: Note | None = None
+
+    def say(self, lang: str = "zh") -> tuple[str, str]:
+        """Return the reasons, each once, and the proposal (``""`` where there is none) in one language."""
+        said = JOINT.join(dict.fromkeys(note.say(lang) for note in self.reasons))
+        return said, self.fix.say(lang) if self.fix else ""
+
+
 class Verdicts:
     """The verdicts on the rows of one table, by position.
 
@@ -37,8 +49,8 @@ class Verdicts:
     --------
     >>> verdicts = Verdicts(2)
     >>> verdicts.refuse(np.array([True, False]), "no_name")
-    >>> verdicts.refused.tolist(), verdicts.reasons().tolist()
-    ([True, False], ['没有名称'])
+    >>> verdicts.refused.tolist(), [refusal.say() for refusal in verdicts.refusals()]
+    ([True, False], [('没有名称', '')])
     """
 
     def __init__(self, count: int) -> None:
@@ -82,20 +94,10 @@ class Verdicts:
         """Tell the clerk something about the whole list."""
         self.notes.append(Note(key, values))
 
-    def reasons(self, lang: str = "zh") -> pd.Series:
-        """Return the reasons of the refused rows, by position."""
-        return self._text(
-            {row: JOINT.join(dict.fromkeys(n.say(lang) for n in said)) for row, said in self._said.items()}
-        )
-
-    def fixes(self, lang: str = "zh") -> pd.Series:
-        """Return the proposals for the refused rows, by position; ``""`` where there is none."""
-        rows = np.flatnonzero(self.refused)
-        return self._text({row: self._fixes[row].say(lang) if row in self._fixes else "" for row in rows.tolist()})
-
-    def _text(self, found: Mapping[int, str]) -> pd.Series:
-        rows = np.flatnonzero(self.refused)
-        return pd.Series([found[int(row)] for row in rows], index=rows, dtype="str")
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Return why each refused row was refused, in their order."""
+        rows = np.flatnonzero(self.refused).tolist()
+        return tuple(Refusal(tuple(self._said[row]), self._fixes.get(row)) for row in rows)
 
 
 def _column(value: Any) -> Any:

@@ -72,6 +72,7 @@ DOUBTS: Mapping[str, Words] = MappingProxyType(
         "on_lattice": Words("坐标排成规则网格，不像实测", "the coordinate lies on a regular lattice, not surveyed"),
         "illustrative": Words("来源称其为示意点位", "the source calls it illustrative"),
         "unknown_kind": Words("类型名称无法识别", "the word for its kind is not known"),
+        "said_closed": Words("名单称其已停用或未启用", "the list says that it is closed or not in use"),
     }
 )
 """Codes of the ``doubts`` column (joined by ``;``)."""

@@ -20,7 +20,10 @@ from filelock import FileLock, Timeout
 
 from unionmap import schema
 from unionmap.errors import DataError, UnionmapError, UnknownNameError
-from unionmap.store import layers, names
+from unionmap.store import layers, names, records
+from unionmap.store.records import Record, Version
+from unionmap.text import catalogue, fault
+from unionmap.text.reasons import reason
 
 KEPT = 10
 """Versions of a list that are kept."""
@@ -31,49 +34,6 @@ WAIT_S = 10.0
 RECORD = "list.json"
 
 _REMEDY = "roll the list back to an earlier version, or remove it and import its file again"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a list.
-
-    Attributes
-    ----------
-    number : int
-        From 1.
-    base : int or None
-        The version that was current before this one.
-    file, sha256 : str
-        Name of the file imported and its digest.
-    imported_at : str
-        ISO 8601, local time with its offset.
-    counts : mapping of str to int
-        How many sites were added, changed, gone and same.
-    kinds : mapping of str to mapping
-        For each kind that has rows: ``sites``, how many, and ``sha256``, the digest of its layer.
-    """
-
-    number: int
-    base: int | None
-    file: str
-    sha256: str
-    imported_at: str
-    counts: Mapping[str, int]
-    kinds: Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What ``list.json`` holds: the name, the current version (None once removed), the versions kept, every switch."""
-
-    name: str
-    current: int | None = None
-    versions: tuple[Version, ...] = ()
-    switches: tuple[Mapping[str, Any], ...] = ()
-
-    def version(self, number: int) -> Version | None:
-        """Return a version, or None if it is not kept."""
-        return next((version for version in self.versions if version.number == number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +49,26 @@ class Draft:
 
 
 def slugs(into: Path) -> list[str]:
-    """Return the folder names of all lists of a data folder, sorted; removed ones too."""
-    return sorted(path.parent.name for path in into.glob(f"lists/*/{RECORD}"))
+    """Return the folder names of all lists of a data folder, sorted; removed ones too.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be read.
+    """
+    try:
+        return sorted(path.name for path in (into / "lists").iterdir() if _has_record(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise fault(DataError, "lists.cannot_read", folder=into, reason=reason(error)) from error
+
+
+def _has_record(folder: Path) -> bool:
+    try:
+        return (folder / RECORD).exists()
+    except OSError:  # it is there, and `record` says what is wrong
+        return True
 
 
 def slug_for(into: Path, name: str) -> str:
@@ -102,9 +80,8 @@ def slug_for(into: Path, name: str) -> str:
         If a list in the way is damaged.
     """
     for slug in names.candidates(name):
-        if not (into / "lists" / slug / RECORD).exists():
-            return slug
-        if names.same(record(into, slug).name, name):
+        entry = record(into, slug)
+        if not entry.name or names.same(entry.name, name):
             return slug
     raise AssertionError  # pragma: no cover  the candidates never end
 
@@ -115,27 +92,18 @@ def record(into: Path, slug: str) -> Record:
     Raises
     ------
     DataError
-        If ``list.json`` is damaged.
+        If ``list.json`` is damaged or cannot be read.
     """
     path = into / "lists" / slug / RECORD
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        return records.parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Record("")
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise DataError(f"the list {slug} is damaged ({reason}): put a good copy in the place of {path}") from error
-
-
-def _parsed(text: str) -> Record:
-    content = json.loads(text)
-    versions = tuple(Version(**entry) for entry in content["versions"])
-    found = Record(str(content["name"]), content["current"], versions, tuple(content["switches"]))
-    if not all(isinstance(version.number, int) and isinstance(version.kinds, dict) for version in versions):
-        raise ValueError("a version has no number, or no kinds")
-    if found.current is not None and not found.version(found.current):
-        raise ValueError(f"version {found.current} is not listed")
-    return found
+    except OSError as error:
+        raise fault(DataError, "lists.cannot_read", folder=path, reason=reason(error)) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        said = str(error).splitlines()[0] if isinstance(error, ValueError) else catalogue()["lists.not_ours"]
+        raise fault(DataError, "lists.damaged", name=slug, reason=said, path=path) from error
 
 
 def read(into: Path, slug: str, number: int | None = None) -> schema.Sites:
@@ -158,15 +126,16 @@ def read(into: Path, slug: str, number: int | None = None) -> schema.Sites:
     try:
         return schema.Sites({kind: _layer(_folder(into, slug) / str(wanted), kind, version) for kind in version.kinds})
     except (UnionmapError, OSError, TypeError, KeyError) as error:
-        raise DataError(f"version {wanted} of the list {entry.name} cannot be read: {error}") from error
+        why = error if isinstance(error, UnionmapError) else f"{error}; {_REMEDY}"
+        raise fault(DataError, "lists.unreadable", version=wanted, name=entry.name, why=why) from error
 
 
 def _layer(folder: Path, kind: str, version: Version) -> Any:
     path = layers.path_of(folder, kind)
     if not path.is_file():
-        raise DataError(f"{path.name} is missing: {_REMEDY}")
+        raise fault(DataError, "lists.layer_missing", file=path.name)
     if hashlib.sha256(path.read_bytes()).hexdigest() != version.kinds[kind]["sha256"]:
-        raise DataError(f"{path.name} is damaged (it is not as it was written): {_REMEDY}")
+        raise fault(DataError, "lists.layer_changed", file=path.name)
     return layers.read_layer(path, kind, remedy=_REMEDY)
 
 
@@ -183,7 +152,7 @@ def save(into: Path, draft: Draft) -> int:
         slug = slug_for(into, draft.name)
         entry = record(into, slug)
         if entry.current != draft.base:
-            raise DataError(f"the list {draft.name} has changed since it was compared: compare it again")
+            raise fault(DataError, "lists.moved_on", name=draft.name)
         _sweep(into, slug, entry)
         folder = _folder(into, slug)
         number = 1 + max([*_numbers(folder), *(version.number for version in entry.versions)], default=0)
@@ -220,14 +189,11 @@ def _writing(into: Path) -> Iterator[None]:
         with FileLock(into / ".lock", timeout=WAIT_S):
             yield
     except Timeout as error:
-        raise DataError(f"another import is writing into {into}: wait until it is done and try again") from error
+        raise fault(DataError, "lists.busy", folder=into) from error
     except UnionmapError:
         raise
-    except OSError as error:
-        raise DataError(
-            f"{into} cannot be written ({error.strerror or error}); what it held is unharmed. "
-            "Make room there, or set UNIONMAP_DATA to another folder"
-        ) from error
+    except (OSError, NotImplementedError) as error:  # the latter is what a disk that knows no locks gives
+        raise fault(DataError, "lists.cannot_write", folder=into, reason=reason(error)) from error
 
 
 def _write(sites: schema.Sites, folder: Path, number: int) -> dict[str, dict[str, Any]]:
@@ -256,15 +222,20 @@ def _record(into: Path, slug: str, entry: Record) -> None:
 
 
 def _sweep(into: Path, slug: str, entry: Record) -> None:
-    """Remove what writes that were stopped left behind, and versions that are no longer listed."""
+    """Remove what writes that were stopped left behind, and versions that were listed once and are no longer.
+
+    Versions that a lost ``list.json`` listed are left alone: they may be all that is left of the list.
+    """
     for stale in [*into.glob("lists/*/versions/*.part-*"), *into.glob(f"lists/*/{RECORD}.*.part")]:
         if stale.is_dir():
             shutil.rmtree(stale, ignore_errors=True)
         else:
             stale.unlink(missing_ok=True)
     listed = {version.number for version in entry.versions}
-    for number in set(_numbers(_folder(into, slug))) - listed if listed else ():
-        shutil.rmtree(_folder(into, slug) / str(number), ignore_errors=True)
+    known = {switch["to"] for switch in entry.switches}
+    for number in set(_numbers(_folder(into, slug))) - listed:
+        if number in known or number > max(listed, default=number):
+            shutil.rmtree(_folder(into, slug) / str(number), ignore_errors=True)
 
 
 def _folder(into: Path, slug: str) -> Path:
@@ -276,4 +247,4 @@ def _numbers(folder: Path) -> list[int]:
 
 
 def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")

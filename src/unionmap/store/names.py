@@ -5,8 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import count
 
+from unionmap.errors import InputError
+from unionmap.text import fault
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _LONGEST = 60
+_LONGEST_NAME = 100
 _MARKS = re.compile(
     r"""[\s_\-—.·]*(?:
     [（(\[【]\s*(?:\d{1,3}|[^()（）\[\]【】]*(?:(?:19|20)\d\d|副本|[vV]\d|版|稿|最新|最终|新|旧)[^()（）\[\]【】]*)\s*[)）\]】]
@@ -51,8 +55,27 @@ def list_name(file_name: str) -> str:
     return name.strip() or stem or "list"
 
 
+def checked(name: str) -> str:
+    r"""Return a name without control characters and blanks around.
+
+    Raises
+    ------
+    InputError
+        If it is too long to be read in a table.
+
+    Examples
+    --------
+    >>> checked(" 驿站\n名单 ")
+    '驿站 名单'
+    """
+    plain = _plain(name)
+    if len(plain) > _LONGEST_NAME:
+        raise fault(InputError, "lists.long_name", length=len(plain), limit=_LONGEST_NAME)
+    return plain
+
+
 def same(one: str, other: str) -> bool:
-    """Tell whether two names are one list's: width, case and blanks around do not count."""
+    """Tell whether two names are one list's: width, case and blanks around do not count, nor what no file can hold."""
     return _fold(one) == _fold(other)
 
 
@@ -75,5 +98,10 @@ def candidates(name: str) -> Iterator[str]:
     yield from (f"{stem}-{number}" for number in count(2))
 
 
+def _plain(name: str) -> str:
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in name).split())
+
+
 def _fold(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
+    kept = _plain(name).encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold()).strip()

@@ -1,13 +1,17 @@
 """Words for users, Chinese and English, in one place: ``words.toml`` beside this file."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from unionmap.errors import UnknownNameError
+from unionmap.errors import UnionmapError, UnknownNameError
+
+E = TypeVar("E", bound=UnionmapError)
+
+_MOST_NAMES, _LONGEST_GOT = 24, 80
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"zh": "中文", "en": "English"})
 
@@ -54,7 +58,8 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
     lang : str
         ``zh`` or ``en``.
     **values : object
-        What goes into the blanks. Values are inserted as they are; escaping is the writer's business.
+        What goes into the blanks. Words are said in the language, other values are inserted as they are; escaping is
+        the writer's business.
 
     Raises
     ------
@@ -70,7 +75,61 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
         words = catalogue()[key]
     except KeyError:
         raise UnknownNameError("phrase", key, catalogue()) from None
-    return words.get(lang).format(**values)
+    return words.get(lang).format(**{name: _in(value, lang) for name, value in values.items()})
+
+
+def joined(parts: Iterable[Words], zh: str = "、", en: str = ", ") -> Words:
+    """Return several words as one, with what stands between them in each language.
+
+    Examples
+    --------
+    >>> joined([Words("甲", "a"), Words("乙", "b")])
+    Words(zh='甲、乙', en='a, b')
+    """
+    found = list(parts)
+    return Words(zh.join(part.zh for part in found), en.join(part.en for part in found))
+
+
+def fault(kind: type[E], key: str, **values: object) -> E:
+    """Return an error that says a phrase in every language; its own text is the English one.
+
+    A value that is an error itself, or words, is said in the language of the phrase.
+
+    Examples
+    --------
+    >>> from unionmap.errors import DataError
+    >>> error = fault(DataError, "lists.none", folder="/data")
+    >>> str(error), error.say("zh")
+    ('no list was imported into /data: import one first', '/data 里还没有导入过名单：请先导入')
+    """
+    sentences = {}
+    for lang in LANGUAGES:
+        sentences[lang] = say(key, lang, **values)
+    error = kind(sentences["en"])
+    error.sentences = MappingProxyType(sentences)
+    return error
+
+
+def _in(value: object, lang: str) -> object:
+    if isinstance(value, Words):
+        return value.get(lang)
+    return told(value, lang) if isinstance(value, UnionmapError) else value
+
+
+def told(error: UnionmapError, lang: str = "zh") -> str:
+    """Return what an error says, in one language as far as there are words for it.
+
+    Examples
+    --------
+    >>> told(UnknownNameError("list", "丙", ["甲", "乙"]), "zh")
+    '没有名为“丙”的名单；有的是：甲、乙'
+    """
+    if lang == "en" or not isinstance(error, UnknownNameError) or f"unknown.{error.what}" not in catalogue():
+        return error.say(lang)
+    said = say(f"unknown.{error.what}", lang, got=str(error.got)[:_LONGEST_GOT])
+    if not error.names or len(error.names) > _MOST_NAMES:
+        return said
+    return say("unknown.known", lang, said=said, known="、".join(map(str, error.names)))
 
 
 def distance(metres: float, lang: str = "zh") -> str:

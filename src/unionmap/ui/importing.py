@@ -202,7 +202,7 @@ def is_ready(source: Source, lang: str) -> bool:
 
 
 def write(planned: lists.Plan) -> int | None:
-    """Write what was planned; the only way from this app onto the disk, with `roll_back`.
+    """Write what was planned; the only way from this app onto the disk, with `roll_back` and `remove`.
 
     Raises
     ------
@@ -227,3 +227,17 @@ def roll_back(slug: str, version: int) -> None:
     """
     editing.require()
     lists.rollback(settings.current().data_dir, slug, to=version)
+
+
+def remove(slug: str) -> None:
+    """Take a list off the map; its versions are kept.
+
+    Raises
+    ------
+    InputError
+        If this session may not write.
+    DataError
+        If it cannot be read, or the folder cannot be written.
+    """
+    editing.require()
+    lists.remove(settings.current().data_dir, slug)

@@ -41,7 +41,8 @@ def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -
     title : str
         What a screen reader calls the frame.
     commands : mapping
-        Commands of ``bridge.js``: ``show`` (ids or None), ``choose`` (an id), ``bounds``, ``pin``, ``pick`` ...
+        Commands of ``bridge.js``: ``filter`` (``ids``, ``kinds``, ``area``, ``facilities``), ``choose`` (an id),
+        ``bounds``, ``pin``, ``pick`` ...
         A command whose value has not changed is not repeated.
 
     Returns
@@ -82,7 +83,7 @@ def site_list(name: str, frame: gpd.GeoDataFrame, *, chosen: str, label: str) ->
 def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
     """Return what the list shows of each site: plain text that reaches the page as text nodes."""
     result = []
-    for (_, site), links in zip(frame.iterrows(), cards.links(frame), strict=True):
+    for (_, site), links in zip(frame.iterrows(), cards.links(frame, lang), strict=True):
         lines = cards.lines(site, lang)
         result.append(
             {
@@ -95,7 +96,6 @@ def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
                 "lines": lines,
                 "titles": cards.titles(lang),
                 "links": links,
-                "apps": cards.apps(lang),
                 "url": cards.safe_url(str(site["source_url"])),
             }
         )
@@ -124,10 +124,14 @@ def text(name: str, *lines: str, look: str = "caption") -> None:
     _text(key=f"{name}_text", data={"lines": list(lines), "look": look})
 
 
-def table(name: str, frame: pd.DataFrame, *, caption: str) -> None:
-    """Show a small table as real cells; text is shown as it is, missing values as a dash."""
+def table(name: str, frame: pd.DataFrame, *, caption: str, stack: int = 0) -> None:
+    """Show a small table as real cells; text is shown as it is, missing values as a dash.
+
+    With ``stack``, a row stands as lines below each other where the columns have no room side by side: that many cells
+    at its head then say without their header what they are.
+    """
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-    _table(key=f"{name}_table", data={"columns": list(frame.columns), "rows": rows, "caption": caption})
+    _table(key=f"{name}_table", data={"columns": list(frame.columns), "rows": rows, "caption": caption, "stack": stack})
 
 
 def _cell(value: Any) -> str | int | float:

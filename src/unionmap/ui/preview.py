@@ -1,18 +1,21 @@
 """What was read of a list, before it is written: map and table, the rows refused, the pairs that look like one."""
 
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from unionmap import kinds, schema
+from unionmap import schema
 from unionmap.export import workbook
 from unionmap.intake import ImportResult
-from unionmap.ui import importing, parts, state, tables
+from unionmap.text import say
+from unionmap.ui import importing, labels, parts, state, tables
 from unionmap.ui.importing import Source
 from unionmap.ui.state import words
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST_NAME = 80
 
 
 def show(source: Source, result: ImportResult) -> None:
@@ -38,7 +41,7 @@ def _accepted(source: Source, result: ImportResult) -> None:
         st.warning(words("import.none_accepted"))
         return
     lang = state.lang()
-    ids, frame = importing.once("accepted", (source.key, lang), lambda: _rows(result, lang))
+    ids, frame = importing.once("accepted", (source.key, lang), lambda: _rows(result))
     chosen = str(st.session_state.get("import_chosen", ""))
     left, right = st.columns(2)
     with left:
@@ -46,46 +49,48 @@ def _accepted(source: Source, result: ImportResult) -> None:
         title = words("import.map_label")
         on_map, _ = parts.site_map("import", page, title=title, commands={"choose": chosen})
     with right:
-        pressed = tables.paged("accepted", frame, caption=words("import.accepted"), ids=ids, chosen=chosen)
+        pick = tables.Pick(ids, chosen)
+        pressed = tables.paged("accepted", frame, caption=words("import.accepted"), pick=pick, lead=2)
     now = on_map or pressed
     if now and now != chosen:
         st.session_state["import_chosen"] = now
         st.rerun()
 
 
-def _rows(result: ImportResult, lang: str) -> tuple[list[str], pd.DataFrame]:
+def _rows(result: ImportResult) -> tuple[list[str], pd.DataFrame]:
     sites = schema.merge(result.sites)
     sites = sites.sort_values("list_row", key=pd.to_numeric, kind="stable").reset_index(drop=True)
-    kind = {key: entry.label.get(lang) for key, entry in kinds.KINDS.items()}
-    precision = {key: entry.label.get(lang) for key, entry in schema.PRECISIONS.items()}
+    said = {name: _said(name, set(sites[name])) for name in ("kind", "precision", "doubts")}
     frame = pd.DataFrame(
         {
             words("import.line"): sites["list_row"],
             words("import.name"): sites["name"],
-            words("import.kind"): sites["kind"].map(kind),
+            words("import.kind"): sites["kind"].map(said["kind"]),
             words("import.place"): (sites["city"] + " " + sites["county"]).str.strip(),
             words("import.address"): sites["address"],
             words("import.hours"): sites["opening_hours"],
-            words("import.precision"): sites["precision"].map(precision),
-            words("import.doubts"): sites["doubts"].map({cell: _doubts(cell, lang) for cell in set(sites["doubts"])}),
+            words("import.precision"): sites["precision"].map(said["precision"]),
+            words("import.doubts"): sites["doubts"].map(said["doubts"]),
             words("import.changes"): sites["changes"],
         }
     )
     return sites["site_id"].tolist(), frame
 
 
-def _doubts(cell: str, lang: str) -> str:
-    return "；".join(schema.DOUBTS[code].get(lang) for code in cell.split(";") if code in schema.DOUBTS)
+def _said(name: str, cells: set[str]) -> dict[str, str]:
+    return {cell: labels.value(name, cell) if cell else "" for cell in cells}
 
 
 def _refused(source: Source, result: ImportResult) -> None:
     if not len(result.refused):
         st.caption(words("import.none_refused"))
         return
-    own = result.refused.iloc[:, 1:]
+    lang = state.lang()
+    own = importing.once("refused", (source.key, lang), lambda: result.refused_in(lang).iloc[:, 1:])
     titles = [words("import.line"), words("import.reasons"), words("import.fix"), *map(str, own.columns[3:])]
     make = partial(_workbook, source, result)  # called when it is asked for
-    st.download_button(words("import.download"), make, f"{words('import.refused')}.xlsx", _XLSX, on_click="ignore")
+    name = f"{Path(result.file).stem[:_LONGEST_NAME]}-{say('import.refused')}.xlsx"  # a clerk's, as what stands in it
+    st.download_button(words("import.download"), make, name, _XLSX, on_click="ignore")
     tables.paged("refused", own.set_axis(titles, axis=1), caption=words("import.refused"))
 
 

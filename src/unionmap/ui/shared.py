@@ -10,6 +10,7 @@ import streamlit as st
 
 from unionmap import maps, schema, settings
 from unionmap.store.library import RECORD
+from unionmap.ui import state
 from unionmap.workflows import cover, lists
 from unionmap.workflows.load import gather, join
 
@@ -34,8 +35,8 @@ def sites() -> schema.Sites:
 
 
 def imported() -> pd.DataFrame:
-    """Return the user's lists, as `unionmap.workflows.lists.lists` gives them."""
-    return _imported(stamp())
+    """Return the user's lists, as `unionmap.workflows.lists.lists` gives them, in the language of the session."""
+    return _imported(stamp(), state.lang())
 
 
 def points() -> gpd.GeoDataFrame:
@@ -68,9 +69,9 @@ def _sites(when: Stamp) -> schema.Sites:  # noqa: ARG001  the key
     return schema.public(join(gather().sources))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _imported(when: Stamp) -> pd.DataFrame:  # noqa: ARG001  the key
-    return lists.lists(settings.current().data_dir)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _imported(when: Stamp, lang: str) -> pd.DataFrame:  # noqa: ARG001  the key
+    return lists.lists(settings.current().data_dir, lang=lang)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

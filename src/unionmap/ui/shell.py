@@ -98,7 +98,7 @@ def guarded(page: Page) -> Callable[[], None]:
         try:
             page.run()
         except UnionmapError as error:
-            st.error(state.plain(str(error)))
+            st.error(state.fault(error))
 
     draw.__name__ = page.key
     return draw

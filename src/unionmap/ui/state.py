@@ -8,9 +8,10 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from unionmap.text import LANGUAGES, say
+from unionmap.errors import UnionmapError
+from unionmap.text import LANGUAGES, say, told
 
-KEYS = ("lang", "city", "county", "kind", "q", "need", "radius", "by", "line")
+KEYS = ("lang", "city", "county", "kind", "q", "need", "radius", "by", "line", "site")
 """Every name that may stand in the address."""
 
 LONGEST = 60
@@ -94,3 +95,8 @@ def plain(text: str) -> str:
     """
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&\"'/@=^%])", r"\\\1", text)
     return re.sub(r"\s+", " ", escaped.replace(":", ":\u200d"))
+
+
+def fault(error: UnionmapError) -> str:
+    """Return what an error says in the language of this session, as Markdown that shows it as it is."""
+    return plain(told(error, lang()))

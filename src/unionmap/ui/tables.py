@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +24,16 @@ _rows = st.components.v2.component(
 )
 
 
+class Pick(NamedTuple):
+    """Ids of the rows of a table, and the one to mark; its page is turned to when it is newly chosen."""
+
+    ids: Sequence[str]
+    chosen: str
+
+
+_NO_PICK = Pick((), "")
+
+
 def figures(counts: Mapping[str, int]) -> None:
     """Show counts side by side, as many as fit; each is called what the room ``import`` calls it."""
     with st.container(horizontal=True):
@@ -31,9 +42,15 @@ def figures(counts: Mapping[str, int]) -> None:
 
 
 def paged(
-    name: str, frame: pd.DataFrame, *, caption: str, ids: Sequence[str] = (), chosen: str = "", height: int = 520
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    pick: Pick = _NO_PICK,
+    lead: int = 0,
+    height: int = 520,
 ) -> str:
-    """Show a table a page at a time.
+    """Show a table a page at a time; where its columns have no room, a row stands as lines below each other.
 
     Parameters
     ----------
@@ -43,10 +60,10 @@ def paged(
         Text, a column a header.
     caption : str
         What a screen reader calls the table.
-    ids : sequence of str, optional
-        One a row: the first cell of each row is then a button that chooses it.
-    chosen : str, default ""
-        Id of the row to mark; the page where it stands is turned to when it is newly chosen.
+    pick : Pick, optional
+        What tells the rows apart and which is chosen: the first cell of each row is then a button that chooses it.
+    lead : int, default 0
+        Cells at the head of a row that say without their header what they are.
     height : int, default 520
         Pixels, the rest is scrolled to.
 
@@ -55,6 +72,7 @@ def paged(
     str
         Id of the row whose button was just pressed, or ``""``.
     """
+    ids, chosen = pick
     shown = frame
     if len(frame) > PAGE:
         shown = _page(name, frame.reset_index(drop=True), _turn_to(name, ids, chosen))
@@ -67,6 +85,7 @@ def paged(
         "ids": [ids[row] for row in shown.index] if ids else [],
         "chosen": chosen,
         "caption": caption,
+        "lead": lead,
     }
     with st.container(height=height if len(shown) > 8 else "content", border=False):
         result = _rows(key=f"{name}_rows", data=data, on_choose_change=_nothing)

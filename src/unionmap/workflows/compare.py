@@ -78,7 +78,8 @@ def compare(
     Notes
     -----
     Rows are paired as `matching.match` tells. A site is the same if no column of the schema differs but those of
-    `schema.PROVENANCE`, and no further column.
+    `schema.PROVENANCE` and ``source_date``, and no further column: a newer list is dated anew, which the sites of it
+    take over, and that alone changes none of them.
     """
     older = older or schema.Sites({})
     before = older["bus_route"] if supplement else older["bus_route"].head(0)
@@ -190,7 +191,7 @@ def _difference(
 
 def _cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return a row for every cell in which two frames of the same sites, row by row, differ; labels are theirs."""
-    ignored = {"site_id", *schema.PROVENANCE}
+    ignored = {"site_id", "source_date", *schema.PROVENANCE}
     found: list[pd.DataFrame] = []
     empty = pd.DataFrame(columns=[*NAMED, "column", "before", "after"], dtype="str")
     if new.empty:

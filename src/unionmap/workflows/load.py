@@ -12,10 +12,12 @@ import pandas as pd
 
 from unionmap import filters, routes, settings, store
 from unionmap import kinds as registry
-from unionmap.errors import DataError, InputError
+from unionmap.errors import DataError, InputError, UnionmapError
 from unionmap.schema import Sites
 from unionmap.store import CATALOGUE, library
+from unionmap.text import told
 from unionmap.workflows import matching
+from unionmap.workflows.aside import aside
 from unionmap.workflows.joining import free_ids, joined
 
 
@@ -33,7 +35,10 @@ class ListLeftOutWarning(UserWarning):
 
 
 class Loaded(NamedTuple):
-    """What `gather` finds: the shipped sites under ``""``, each list under its slug, and a sentence a damaged list."""
+    """What `gather` finds: the shipped sites under ``""``, each list under its slug, and a sentence a damaged list.
+
+    The shipped sites come first, then the lists, the one whose current version was imported longest ago first.
+    """
 
     sources: dict[str, Sites]
     problems: tuple[str, ...]
@@ -67,8 +72,9 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
     Notes
     -----
     A list's rows stand behind the shipped ones; a shipped site that a list surely holds too (the same name within
-    10 m, or the same name, county and address) is left out. Further columns are kept and blank for the others. Should
-    an id be borne twice, the later one gets its list's name in front. Lines that only their stops name get a row
+    10 m, or the same name, county and address) is left out, and so is a site of a list that a list imported later
+    holds too (`workflows.aside`); once that is removed, it is back. Further columns are kept and blank for the
+    others. Should an id be borne twice, one gets its list's name in front. Lines that only their stops name get a row
     (`routes.complete`).
 
     Examples
@@ -83,9 +89,10 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
     return join(loaded.sources)
 
 
-def problems(data_dir: Path | str | None = None) -> tuple[str, ...]:
+def problems(data_dir: Path | str | None = None, *, lang: str = "en") -> tuple[str, ...]:
     """Return a sentence for each list of a data folder that is damaged and therefore left out."""
-    return _lists(Path(data_dir or settings.current().data_dir))[1]
+    damaged = read_lists(Path(data_dir or settings.current().data_dir))[1]
+    return tuple(told(error, lang) for error in damaged.values())
 
 
 def gather(geo_dir: Path | str | None = None, data_dir: Path | str | None = None, *, but: str = "") -> Loaded:
@@ -99,32 +106,46 @@ def gather(geo_dir: Path | str | None = None, data_dir: Path | str | None = None
     shipped = store.read(Path(geo_dir or settings.current().geo_dir))
     if geo_dir and not data_dir:
         return Loaded({"": shipped}, ())
-    lists, damaged = _lists(Path(data_dir or settings.current().data_dir), but)
-    return Loaded({"": shipped, **lists}, damaged)
+    lists, damaged = read_lists(Path(data_dir or settings.current().data_dir), but)
+    return Loaded({"": shipped, **lists}, tuple(map(str, damaged.values())))
 
 
-def _lists(data_dir: Path, but: str = "") -> tuple[dict[str, Sites], tuple[str, ...]]:
-    read, damaged = {}, []
-    for slug in library.slugs(data_dir):
+def read_lists(data_dir: Path, but: str = "") -> tuple[dict[str, Sites], dict[str, UnionmapError]]:
+    """Return the sites of each list by its slug, oldest import first, and what is wrong with those that are damaged."""
+    try:
+        slugs = library.slugs(data_dir)
+    except DataError as error:
+        return {}, {"": error}
+    read: dict[str, Sites] = {}
+    damaged: dict[str, UnionmapError] = {}
+    age: dict[str, float] = {}
+    for slug in slugs:
         try:
             if slug != but:
+                age[slug] = library.record(data_dir, slug).imported_at
                 read[slug] = library.read(data_dir, slug)
         except (DataError, InputError) as error:
-            damaged.append(str(error))
-    return read, tuple(damaged)
+            damaged[slug] = error
+    return {slug: read[slug] for slug in sorted(read, key=lambda slug: (age[slug], slug))}, damaged
 
 
 def join(sources: Mapping[str, Sites]) -> Sites:
-    """Return the sites of several sources as one; ids and lines as `load` tells."""
+    """Return the sites of several sources as one, ids and lines as `load` tells; lists are given oldest first."""
     whole, *lists = ((slug, sites) for slug, sites in sources.items() if slug == "" or any(map(len, sites.values())))
     if not lists:
         return whole[1]
     parts = [_without_twins(whole[1], [sites for _, sites in lists])]
     held = _ids(parts[0])
-    for slug, sites in lists:
-        parts.append(_renamed(sites, held, slug))
-        held |= _ids(parts[-1])
-    frames = {kind: joined([part[kind] for part in parts], kind) for kind in registry.KINDS}
+    left_out = aside(dict(lists))
+    for slug, sites in sorted(lists, key=lambda entry: entry[0]):
+        frames = _renamed(sites, held, slug)
+        held |= _ids(frames)
+        parts.append(_but(frames, left_out[left_out["list"] == slug]))
+    return _completed({kind: joined([part[kind] for part in parts], kind) for kind in registry.KINDS}, held)
+
+
+def _completed(frames: dict[str, gpd.GeoDataFrame], held: set[str]) -> Sites:
+    """Bring stops and lines together; lines that only stops name get a row, and an id that nothing holds."""
     stops = routes.linked(frames["bus_stop"], frames["bus_route"])
     lines = stops["route_id"].drop_duplicates()
     lines = lines[(lines != "") & ~lines.isin(frames["bus_route"]["site_id"])].reset_index(drop=True)
@@ -132,6 +153,15 @@ def join(sources: Mapping[str, Sites]) -> Sites:
     stops = stops.assign(route_id=stops["route_id"].replace(fresh))
     frames["bus_route"], frames["bus_stop"] = routes.complete(frames["bus_route"], stops)
     return Sites(frames)
+
+
+def _but(frames: dict[str, gpd.GeoDataFrame], left_out: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Return the frames of a list without some rows."""
+    result = dict(frames)
+    for kind, rows in left_out.groupby("kind")["row"]:
+        frame = frames[str(kind)]
+        result[str(kind)] = frame.drop(index=frame.index[rows]).reset_index(drop=True)
+    return result
 
 
 def _without_twins(shipped: Sites, lists: list[Sites]) -> dict[str, gpd.GeoDataFrame]:

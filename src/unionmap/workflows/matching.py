@@ -12,12 +12,14 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from unionmap import distance, filters, places, schema
+from unionmap import distance, filters, schema
+from unionmap.intake import kernels
+from unionmap.intake.duplicates import SAME_M
 
 NEAR_M = 50.0
 """Two rows of one name, or of one id, this near are one site."""
 
-DOOR_M = 10.0
+DOOR_M = SAME_M
 """Two rows of similar names this near are one site."""
 
 MOVED_M = 1_000.0
@@ -56,7 +58,7 @@ def match(older: gpd.GeoDataFrame, newer: gpd.GeoDataFrame, *, sure: bool = Fals
     ``sure``, then: name and county (where several bear the name, the nearest up to 1 km); name and city, where only one
     bears it; id within 50 m; a name that each list has once; an id that each list has once, with a similar name;
     similar names within 10 m. So an id that was given to another site weighs less than a name. Names are folded
-    (`places.fold`); a stop is named by its route too.
+    (`folded`); a stop is named by its route too.
     Distances count between sites that are located exactly or by street.
     """
     if older.empty or newer.empty:
@@ -108,8 +110,8 @@ def near(old: pd.DataFrame, new: pd.DataFrame, on: list[str], reach_m: float) ->
 
 def features(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return folded ``name`` and ``x``, ``y`` (NaN unless located exactly or by street), by position."""
-    x, y = _xy(frame, filters.usable(frame).to_numpy())
-    return pd.DataFrame({"name": _folded(frame["name"]), "x": x, "y": y})
+    x, y = lonlat(frame, filters.usable(frame).to_numpy())
+    return pd.DataFrame({"name": folded(frame["name"]), "x": x, "y": y})
 
 
 def _features(frame: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -117,7 +119,7 @@ def _features(frame: gpd.GeoDataFrame) -> pd.DataFrame:
         return pd.Series(frame[name]).reset_index(drop=True)
 
     plain = features(frame)
-    route = _folded(frame["route_name"]) if "route_name" in frame else pd.Series("", index=plain.index, dtype="str")
+    route = folded(frame["route_name"]) if "route_name" in frame else pd.Series("", index=plain.index, dtype="str")
     found = plain.assign(
         similar=plain["name"],
         name=plain["name"] + "|" + route,
@@ -143,21 +145,20 @@ _ONCE = {
 }
 
 
-def _folded(names: "pd.Series[str]") -> "pd.Series[str]":
-    known = pd.Series(names.unique(), dtype="str")
-    folded = known.map(places.fold).astype("str")
-    folded = folded.where(folded != "", known)
-    return names.map(dict(zip(known, folded, strict=True))).astype("str").reset_index(drop=True)
+def folded(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Return names as they are compared, by position; one of signs alone stays as it is."""
+    plain = pd.Series(names).reset_index(drop=True)
+    return kernels.either(kernels.fold(plain), plain)
 
 
 def _content(frame: gpd.GeoDataFrame, columns: list[str]) -> pd.DataFrame:
     """Return a digest of each row's place and of some columns, those that the frame has."""
-    x, y = _xy(frame, schema.located(frame).to_numpy())
+    x, y = lonlat(frame, schema.located(frame).to_numpy())
     held = pd.DataFrame(frame[[name for name in columns if name in frame]]).reset_index(drop=True)
     return pd.DataFrame({"content": pd.util.hash_pandas_object(held.assign(_x=x.round(7), _y=y.round(7)), index=False)})
 
 
-def _xy(frame: gpd.GeoDataFrame, which: distance.Array) -> distance.Array:
+def lonlat(frame: gpd.GeoDataFrame, which: distance.Array) -> distance.Array:
     """Return longitudes and latitudes of the rows chosen that are points, NaN for the others."""
     geometry = frame.geometry.to_numpy()
     result = np.full((2, len(geometry)), np.nan)

@@ -106,7 +106,7 @@ def test_what_is_no_number_is_a_fault_of_its_row(number):
         ({"type": "name", "properties": {"name": "EPSG:4490"}}, "EPSG:4490", []),
         ({"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, "EPSG:4326", []),
         ({"type": "EPSG", "properties": {"code": 4326}}, "EPSG:4326", []),
-        ({"type": "name", "properties": {"name": "GCJ-02"}}, "GCJ-02", ["read_crs_unreadable"]),
+        ({"type": "name", "properties": {"name": "GCJ-02"}}, "gcj02", []),
         ({"type": "name", "properties": {"name": "EPSG:999999"}}, "EPSG:999999", ["read_crs_unreadable"]),
         ({"type": "name", "properties": {"name": "+nadgrids=/x"}}, "+nadgrids=/x", ["read_crs_unreadable"]),
         ({"type": "name"}, "", []),
@@ -116,6 +116,50 @@ def test_what_is_no_number_is_a_fault_of_its_row(number):
 def test_the_crs_member_is_understood(crs, expected, notes):
     found = read(collection(point(), crs=crs))
     assert (found.crs, found.crs_by_rule, [note.key for note in found.notes]) == (expected, False, notes)
+
+
+CRS84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+STATED = [
+    ({"coordinate_system": "GCJ-02"}, "gcj02", []),
+    ({"crs": "GCJ02"}, "gcj02", []),
+    ({"metadata": {"coordinateSystem": "gcj02"}}, "gcj02", []),
+    ({"properties": {"坐标系": "百度坐标"}}, "bd09", []),
+    ({"datum": "EPSG:4547"}, "EPSG:4547", []),
+    ({"srid": 4490}, "EPSG:4490", []),
+    ({"crs": CRS84, "datum": "WGS84"}, "wgs84", []),
+    ({"crs": CRS84, "datum": "GCJ-02"}, "gcj02", ["read_crs_two"]),
+    ({"crs": {"type": "name", "properties": {"name": "EPSG:4547"}}, "datum": "CGCS2000"}, "EPSG:4547", []),
+    ({"datum": "某城建坐标系"}, "某城建坐标系", ["read_crs_unreadable"]),
+    ({"datum": "GCJ02", "crs": "BD09"}, "GCJ02、BD09", ["read_crs_two"]),
+]
+
+
+@pytest.mark.parametrize(("members", "expected", "notes"), STATED)
+def test_words_for_the_crs_that_geojson_does_not_know_are_understood_or_noted(members, expected, notes):
+    found = read(collection(point(), **members))
+    assert (found.crs, found.crs_by_rule, [note.key for note in found.notes]) == (expected, False, notes)
+
+
+SILENT = [{"source": {"crs": "GCJ02"}}, {"source_coordinate_system": "GCJ02"}, {"datum": ""}, {"datum": None}]
+SILENT += [{"coordinate_system": "geographic"}, {"crs_note": "GCJ02"}, {"title": "GCJ02"}]
+
+
+@pytest.mark.parametrize("members", SILENT)
+def test_what_says_nothing_of_these_coordinates_leaves_the_rule(members):
+    found = read(collection(point(), **members))
+    assert (found.crs, found.crs_by_rule, found.notes) == ("EPSG:4326", True, ())
+
+
+@pytest.mark.parametrize(
+    "document", [{"coordType": "gcj02", "data": [{"name": "甲"}]}, {"x": {"坐标系": "高德", "list": [{}]}}]
+)
+def test_a_list_of_plain_objects_may_name_its_datum(document):
+    assert read(document).crs == "gcj02"
+
+
+def test_a_feature_alone_keeps_its_own_word_in_its_row():
+    found = read(point(datum="GCJ02"))
+    assert (found.crs, found.cells["datum"].tolist()) == ("EPSG:4326", ["GCJ02"])
 
 
 @pytest.mark.parametrize("properties", [{"href": "http://127.0.0.1:9/crs", "type": "proj4"}, {"href": "/etc/passwd"}])

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from unionmap.intake import headers
+from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, lines, quotes
+from unionmap.intake.readers import body, lines, quotes, turned
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.table import Note, Table
@@ -67,6 +68,9 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     # Lines that end with a carriage return alone come from Macs of old.
     data = source.data if b"\n" in source.data else source.data.replace(b"\r", b"\n")
     head = choose(_first_lines(data), recognise)
+    labels = upright.find(head.rows, recognise)
+    if labels >= 0:
+        return _upright(data, source, head, labels, recognise)
     header = headers.find(head.rows, recognise)
     start = sum(record.lines for record in head.records[: header.first_row])
     offset = sum(len(line.encode()) for line in islice(lines.stream(data), start))
@@ -91,6 +95,14 @@ def read(source: Decoded, recognise: Recognise) -> Table:
         notes=(*source.notes, *odd, *body.second_block(header, shaped)),
         declared=shaped.declared,
     )
+
+
+def _upright(data: bytes, source: Decoded, head: Head, labels: int, recognise: Recognise) -> Table:
+    found = lines.read(data, quotes.Layout(head.delimiter, head.usual, in_order=True), len(head.rows[0]))
+    columns = [column.to_pylist() for column in found.columns]
+    table = turned.table(columns, columns, labels, recognise, "csv")
+    notes = (*source.notes, *_notes(found.literal, len(columns), found.columns), *table.notes)
+    return replace(table, encoding=source.encoding, blank_rows=table.blank_rows + found.trailing, notes=notes)
 
 
 def _notes(literal: int, width: int, columns: Sequence[body.Column]) -> list[Note]:

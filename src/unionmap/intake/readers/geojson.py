@@ -7,12 +7,12 @@ from typing import Any
 
 import shapely
 
-from unionmap.intake.readers import body, features, points, reference, values
+from unionmap.intake.readers import body, features, points, stated, values
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
+from unionmap.intake.readers.stated import WGS84, Stated
 from unionmap.intake.table import Note, Table
 
-WGS84 = "EPSG:4326"
 _LISTS = ("items", "data", "list", "rows", "records", "results", "features", "stations", "sites", "points")
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
@@ -49,16 +49,17 @@ def read(source: Decoded) -> Table:
     if found is None:
         key, rows = _plain_list(document)
         table = features.table(features.columns_of([values.flat(row) for row in rows]), None, "geojson", rows=len(rows))
-        return replace(table, encoding=source.encoding, sheet=key, notes=(*source.notes, *table.notes))
-    crs, by_rule, notes = _crs(document)
+        crs, _, told = stated.of_document(document, Stated("", by_rule=True))
+        return replace(table, encoding=source.encoding, sheet=key, crs=crs, notes=(*source.notes, *table.notes, *told))
+    crs, by_rule, told = stated.of_document(document, _crs(document))
     places = points.collect([points.of_geojson(feature.get("geometry")) for feature in found])
     columns = features.columns_of([_properties(feature) for feature in found])
     declared = isinstance(document, Mapping) and body.MARKER in document
     table = features.table(columns, places, "geojson", declared=declared, rows=len(found))
-    notes = [*source.notes, *table.notes, *notes]
+    notes = (*source.notes, *table.notes, *told)
     if declared:
         table = replace(table, lines=points.lines_of([_shape(feature.get("geometry")) for feature in found]))
-    return replace(table, encoding=source.encoding, crs=crs, crs_by_rule=by_rule, notes=tuple(notes))
+    return replace(table, encoding=source.encoding, crs=crs, crs_by_rule=by_rule, notes=notes)
 
 
 def parse(data: bytes) -> Any:
@@ -145,16 +146,17 @@ def _lists(document: Any) -> Iterator[tuple[str, Sequence[Any]]]:
         level = inner
 
 
-def _crs(document: Any) -> tuple[str, bool, list[Note]]:
+def _crs(document: Any) -> Stated:
     if not isinstance(document, Mapping) or "crs" not in document:
-        return WGS84, True, []
+        return Stated(WGS84, by_rule=True)
     member = document["crs"]
     if not isinstance(member, Mapping):
-        return "", False, []
+        return Stated("", by_rule=False)
     told = member.get("properties")
     told = told if isinstance(told, Mapping) else {}
     if member.get("type") == "link" or "href" in told:
         raise refused("file_linked_crs")
     name = f"EPSG:{told['code']}" if "code" in told else str(told.get("name", "")).strip()
-    crs = reference.of_name(name)
-    return crs or name, False, [] if crs or not name else [Note("read_crs_unreadable", {"crs": name})]
+    crs = stated.system(name)
+    notes = () if crs or not name else (Note("read_crs_unreadable", {"crs": name}),)
+    return Stated(crs or name, by_rule=False, notes=notes)

@@ -16,7 +16,6 @@ from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
 
 _HEAD_BYTES = 8
-_WGS84 = "EPSG:4326"
 _ENVELOPES = (0, 32, 48, 48, 64)
 _EMPTY = 0x10
 _KEYS = frozenset({"fid", "ogc_fid", "objectid"})
@@ -62,8 +61,9 @@ def read(raw: bytes, recognise: Recognise, *, sheet: str = "") -> Table:
         if not chosen:
             raise refused("file_no_rows")
         ours = [layer for layer in layers if body.MARKER in layer.columns]
-        if len(ours) > 1 and not sheet and {_crs(connection, layer.crs)[0] for layer in ours} == {_WGS84}:
-            return features.joined([replace(_table(connection, layer), crs=_WGS84) for layer in ours])
+        systems = {_crs(connection, layer.crs)[0] for layer in ours}
+        if len(ours) > 1 and not sheet and len(systems) == 1:
+            return features.joined([replace(_table(connection, layer), crs=min(systems)) for layer in ours])
         layer = chosen[0]
         table = _table(connection, layer)
         crs, notes = _crs(connection, layer.crs) if layer.geometry else ("", [])

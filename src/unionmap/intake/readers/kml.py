@@ -4,12 +4,14 @@ import html
 import math
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
+import shapely
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from unionmap.intake.readers import features, limits, points
+from unionmap.intake.readers import body, features, limits, points
 from unionmap.intake.readers.archives import Archive
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
@@ -45,7 +47,8 @@ def read(source: Decoded) -> Table:
     Returns
     -------
     Table
-        Columns ``name``, ``description`` (without HTML), ``folder`` (its path) and whatever the placemarks extend.
+        Columns ``name``, ``description`` (without HTML), ``folder`` (its path) and whatever the placemarks extend. In
+        our own exports what the placemarks extend is everything.
 
     Raises
     ------
@@ -75,7 +78,9 @@ def read(source: Decoded) -> Table:
         raise refused("file_xml_damaged", line=line, column=column + 1) from None
     places = points.collect(placemarks.places)
     table = features.table(features.columns_of(placemarks.rows), places, "kml", rows=len(placemarks.rows))
-    return replace(table, encoding=source.encoding, crs=WGS84, crs_by_rule=True, notes=(*source.notes, *table.notes))
+    lines = MappingProxyType(placemarks.lines if table.declared else {})
+    notes = (*source.notes, *table.notes)
+    return replace(table, encoding=source.encoding, crs=WGS84, crs_by_rule=True, lines=lines, notes=notes)
 
 
 class _Placemarks:
@@ -89,6 +94,8 @@ class _Placemarks:
         self.row: dict[str, str] | None = None
         self.extra: dict[str, str] = {}
         self.found: list[points.Place] = []
+        self.lines: dict[int, shapely.LineString] = {}
+        self.fields: list[str] = []
         self.key = ""
         self.texts: list[str] = []
 
@@ -104,6 +111,8 @@ class _Placemarks:
             self.row, self.extra, self.found = {}, {}, []
         elif local in ("Data", "SimpleData"):
             self.key = attributes.get("name", "")
+        elif local == "SimpleField":
+            self.fields.append(attributes.get("name", ""))
         elif local in _OTHERS:
             self.found.append((math.nan, math.nan, points.NOT_A_POINT))
 
@@ -131,8 +140,20 @@ class _Placemarks:
             self.extra[self.key] = text
         elif local == "coordinates" and parent == "Point":
             self.found.append(_place(text))
+        elif local == "coordinates" and parent == "LineString" and body.MARKER in self.extra:
+            self.lines |= _line(len(self.rows), text)
 
     def close_placemark(self) -> None:
+        self.rows.append(self.declared() if body.MARKER in self.extra else self.named())
+        self.places.append(_one(self.found))
+        self.row = None
+        if len(self.rows) > limits.ROWS:
+            raise refused("file_too_many_rows", limit=limits.ROWS)
+
+    def declared(self) -> dict[str, str]:
+        return {**dict.fromkeys(self.fields, ""), **self.extra}
+
+    def named(self) -> dict[str, str]:
         given = self.row or {}
         row: dict[str, str] = {name: given[name] for name in ("name", "description") if name in given}
         folder = "/".join(name for name in self.folders if name)
@@ -140,11 +161,7 @@ class _Placemarks:
         row |= {name: text for name, text in given.items() if name not in row}
         for name, text in self.extra.items():
             row[name if name not in row else f"{name}_2"] = text
-        self.rows.append(row)
-        self.places.append(_one(self.found))
-        self.row = None
-        if len(self.rows) > limits.ROWS:
-            raise refused("file_too_many_rows", limit=limits.ROWS)
+        return row
 
     def close(self) -> None:
         return
@@ -154,6 +171,14 @@ def _one(found: list[points.Place]) -> points.Place:
     if len(found) > 1:
         return math.nan, math.nan, points.NOT_A_POINT
     return found[0] if found else points.NOWHERE
+
+
+def _line(row: int, text: str) -> dict[int, shapely.LineString]:
+    try:
+        pairs = [tuple(map(float, part.split(",")[:2])) for part in re.sub(r"\s*,\s*", ",", text.strip()).split()]
+        return {row: shapely.LineString(pairs)}
+    except (ValueError, shapely.errors.ShapelyError):
+        return {}
 
 
 def _place(text: str) -> points.Place:

@@ -5,12 +5,14 @@ import re
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from unionmap.crs import find_name
 from unionmap.intake.readers.refusal import refused
 
 _CODE = re.compile(
     r"(?:urn:ogc:def:crs:)?(?:https?://www\.opengis\.net/def/crs/)?(EPSG|ESRI|OGC)[:/][\w.:/]*?(\w+)$", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(r"grids(?!\s*=\s*@null\b)|PARAMETERFILE|\+init", re.IGNORECASE)
+_SHIFTED = frozenset({"gcj02", "bd09"})
 _CRS84 = frozenset({"CRS84", "CRS84H"})
 _CONFIDENCE = 70
 """How sure pyproj must be that a WKT means an EPSG code: the WKT of Esri differs in names from that of EPSG."""
@@ -55,6 +57,8 @@ def of_code(authority: str, code: str) -> str:
 def of_wkt(wkt: str) -> str:
     """Return the CRS of a WKT: its EPSG code if pyproj finds one, else the WKT; ``""`` if it is none.
 
+    A WKT whose name is that of a shifted datum, which no registry has, is that: ``gcj02``.
+
     Raises
     ------
     FileRefusedError
@@ -72,6 +76,8 @@ def of_wkt(wkt: str) -> str:
         return ""
     try:
         crs = CRS.from_wkt(wkt)
+        if find_name(crs.name) in _SHIFTED:
+            return find_name(crs.name)
         code = _own_code(crs) or crs.to_epsg(min_confidence=_CONFIDENCE)
     except CRSError:
         return ""

@@ -5,7 +5,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import replace
 
-from unionmap.intake.readers import dbase, features, limits, points, reference
+import numpy as np
+import shapely
+
+from unionmap.intake.readers import dbase, features, limits, points, reference, shortened
 from unionmap.intake.readers.archives import Archive
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
@@ -15,6 +18,8 @@ _RECORD = struct.Struct(">ii")
 _KIND = struct.Struct("<i")
 _POINT = struct.Struct("<dd")
 _COUNT = struct.Struct("<i")
+_LINE = 3
+_LINE_HEAD = struct.Struct("<32xii")
 _POINTS = frozenset({1, 11, 21})
 _MULTIPOINTS = frozenset({8, 18, 28})
 _NO_DATA = -1e38
@@ -22,7 +27,7 @@ _NO_DATA = -1e38
 
 
 def read(archive: Archive, *, sheet: str = "") -> Table:
-    """Read one layer of a zipped Shapefile.
+    """Read one layer of a zipped Shapefile, or all layers of an export of ours.
 
     Parameters
     ----------
@@ -42,31 +47,43 @@ def read(archive: Archive, *, sheet: str = "") -> Table:
     layers = {name[:-4].rpartition("/")[2]: name for name in archive.ending(".shp")}
     if sheet and sheet not in layers:
         raise refused("file_no_sheet", sheet=sheet, names=listed(list(layers)))
+    told = shortened.companion(archive)
+    ours = [name for name in layers if name in told]
+    if len(ours) > 1 and not sheet:
+        tables = [_layer(archive, layers[name], told[name]) for name in ours]
+        if len({table.crs for table in tables}) == 1 and all(table.declared for table in tables):
+            return replace(features.joined(tables), sheet="")
     wanted = [sheet] if sheet else list(layers)
     chosen = max(wanted, key=lambda name: _kind(next(archive.chunks(layers[name]), b"")) in _POINTS | _MULTIPOINTS)
-    return _layer(archive, chosen, layers[chosen], [name for name in layers if name != chosen])
+    table = _layer(archive, layers[chosen], told.get(chosen))
+    others = [name for name in layers if name != chosen]
+    values = {"sheet": chosen, "rows": str(len(table.cells)), "others": listed(others)}
+    more = (Note("read_layer_chosen", values),) if others else ()
+    return replace(table, sheet=chosen, notes=(*table.notes, *more))
 
 
-def _layer(archive: Archive, name: str, part: str, others: list[str]) -> Table:
+def _layer(archive: Archive, part: str, told: object) -> Table:
+    name = part[:-4].rpartition("/")[2]
     dbf = _sibling(archive, part, ".dbf")
     if dbf is None:
         raise refused("file_no_dbf", name=name)
     declared = (_sibling(archive, part, ".cpg") or b"").decode("ascii", "replace")
     attributes = dbase.read(dbf, declared)
-    places = list(_places(archive.read(part)))
+    places = [_place(record) for record in _records(archive.read(part))]
     if len(places) != len(attributes.deleted):
         raise refused("file_damaged")
     kept = [row for row, deleted in enumerate(attributes.deleted) if not deleted]
     columns = {label: [cells[row] for row in kept] for label, cells in attributes.columns.items()}
+    columns = shortened.restore(columns, told)
     found = points.collect([places[row] for row in kept])
     table = features.table(columns, found, "shp", rows=len(kept))
+    if table.declared:
+        lines = [_line(record) for record in _records(archive.read(part))]
+        table = replace(table, lines=points.lines_of([lines[row] for row in kept]))
     crs, notes = _crs(archive, part)
     if attributes.guessed:
         notes.append(Note("read_encoding_guessed", {"encoding": attributes.encoding}))
-    if others:
-        told = {"sheet": name, "rows": str(len(kept)), "others": listed(others)}
-        notes.append(Note("read_layer_chosen", told))
-    return replace(table, sheet=name, encoding=attributes.encoding, crs=crs, notes=(*table.notes, *notes))
+    return replace(table, encoding=attributes.encoding, crs=crs, notes=(*table.notes, *notes))
 
 
 def _sibling(archive: Archive, part: str, ending: str) -> bytes | None:
@@ -88,7 +105,7 @@ def _kind(shp: bytes) -> int:
     return int(_KIND.unpack_from(shp, 32)[0]) if len(shp) >= _HEAD_BYTES else 0
 
 
-def _places(shp: bytes) -> Iterator[points.Place]:
+def _records(shp: bytes) -> Iterator[bytes]:
     """Read the records of a .shp one after the other; the index (.shx) is not needed for that."""
     if not shp.startswith(b"\x00\x00\x27\x0a") or len(shp) < _HEAD_BYTES:
         raise refused("file_damaged")
@@ -102,13 +119,28 @@ def _places(shp: bytes) -> Iterator[points.Place]:
             raise refused("file_damaged")
         if count > limits.ROWS:
             raise refused("file_too_many_rows", limit=limits.ROWS)
-        try:
-            yield _place(record)
-        except struct.error:
-            raise refused("file_damaged") from None
+        yield record
+
+
+def _line(record: bytes) -> shapely.LineString | None:
+    """Read a line of one part."""
+    if _KIND.unpack_from(record)[0] != _LINE or len(record) < _KIND.size + _LINE_HEAD.size:
+        return None
+    parts, count = _LINE_HEAD.unpack_from(record, _KIND.size)
+    start = _KIND.size + _LINE_HEAD.size + 4
+    if parts != 1 or count < 2 or len(record) < start + count * _POINT.size:
+        return None
+    return shapely.LineString(np.frombuffer(record, "<f8", 2 * count, start).reshape(-1, 2))
 
 
 def _place(record: bytes) -> points.Place:
+    try:
+        return _point(record)
+    except struct.error:
+        raise refused("file_damaged") from None
+
+
+def _point(record: bytes) -> points.Place:
     kind = _KIND.unpack_from(record)[0]
     if kind == 0:
         return points.NOWHERE

@@ -1,15 +1,15 @@
 """One sheet of a workbook as text, what merged cells say filled in, and the table that it holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from unionmap.intake import headers
+from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, limits, values
+from unionmap.intake.readers import body, limits, turned, values
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.readers.sheetxml import Span
 from unionmap.intake.table import Note, Table
@@ -32,6 +32,8 @@ class Sheet:
     header : Header
     score : int
         Fields that the header names.
+    labels : int
+        Column of the names of fields where the sheet stands upright, else -1.
     """
 
     name: str
@@ -41,11 +43,12 @@ class Sheet:
     lent: npt.NDArray[np.int64]
     header: headers.Header
     score: int
+    labels: int
 
     @property
     def fitness(self) -> tuple[int, int]:
         """What makes a sheet the one to read: fields that the header names, then rows."""
-        return self.score, self.span.rows
+        return max(self.score, 1) if self.labels >= 0 else self.score, self.span.rows
 
 
 def load(name: str, rows: Sequence[Sequence[object]], span: Span, recognise: Recognise) -> Sheet:
@@ -68,7 +71,8 @@ def load(name: str, rows: Sequence[Sequence[object]], span: Span, recognise: Rec
     cells, lent = fill(bare, span.merged)
     top = min(max(span.first, 0) + _HEAD_ROWS, len(rows))
     header = headers.find([[column[row] for column in cells] for row in range(top)], recognise)
-    return Sheet(name, span, bare, cells, lent, header, headers.score(header.names, recognise))
+    labels = upright.find([[column[row] for column in bare] for row in range(top)], recognise)
+    return Sheet(name, span, bare, cells, lent, header, headers.score(header.names, recognise), labels)
 
 
 def fill(
@@ -109,17 +113,22 @@ def fill(
     return cells, np.array(lent, dtype=np.int64)
 
 
-def table(sheet: Sheet) -> Table:
+def table(sheet: Sheet, recognise: Recognise) -> Table:
     """Make the table that a sheet holds.
 
     Parameters
     ----------
     sheet : Sheet
+    recognise : callable
 
     Returns
     -------
     Table
     """
+    if sheet.labels >= 0:
+        formulas = frozenset(sheet.span.formulas)
+        made = turned.table(sheet.bare, sheet.cells, sheet.labels, recognise, "xlsx", formulas)
+        return replace(made, sheet=sheet.name)
     start = sheet.header.first_row
     bare = [body.text_column(column[start:]) for column in sheet.bare]
     same = zip(sheet.bare, sheet.cells, bare, strict=True)

@@ -92,7 +92,7 @@ def read(archive: Archive, recognise: Recognise, *, sheet: str = "") -> Table:
         raise refused("file_no_sheet", sheet=sheet, names=listed(lists) or "-")
     visible = [name for name in lists if name not in book.hidden] or lists
     chosen, others = _choose(book, [sheet] if sheet else visible, recognise)
-    table = sheets.table(chosen)
+    table = sheets.table(chosen, recognise)
     if sheet:
         others = {name: "" for name in visible if name != sheet}
     hidden = [name for name in book.hidden if name in lists and name != chosen.name]

@@ -40,10 +40,10 @@ def run() -> None:
 
 
 def _map(chosen_filter: controls.Filter, found: schema.Sites, chosen: str) -> str:
-    narrowed = bool(chosen_filter.area or chosen_filter.kinds or chosen_filter.text)
-    shown = maps.points(found)["site_id"].tolist() if narrowed else None
-    commands = {"show": shown, "kinds": list(chosen_filter.kinds) or None, "choose": chosen}
-    commands["fit"] = [chosen_filter.area, chosen_filter.text]
+    wanted = {"area": chosen_filter.area, "kinds": list(chosen_filter.kinds) or None, "ids": None}
+    if chosen_filter.text:  # words are matched here, in one place; the other conditions in the browser
+        wanted["ids"] = maps.points(found)["site_id"].tolist()
+    commands = {"filter": wanted, "choose": chosen, "fit": [chosen_filter.area, chosen_filter.text]}
     page = shared.site_page(state.lang())
     return parts.site_map("browse", page, title=words("browse.map_label"), commands=commands)[0]
 

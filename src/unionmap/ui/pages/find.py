@@ -30,6 +30,7 @@ class Start:
 def run() -> None:
     """Draw the page."""
     st.title(words("find.title"))
+    _from_sign()
     top, where = st.columns([2, 3])
     with top:
         _from_device()
@@ -46,6 +47,23 @@ def run() -> None:
     with left:
         _list(found, start)
         _apart(others)
+
+
+def _from_sign() -> None:
+    """Begin at the station whose sign was scanned, which is not where anybody is known to be."""
+    stations = shared.sites()[_KIND]
+    wanted = state.get("site", frozenset(stations["site_id"])) if "site" in st.query_params else ""
+    if not wanted or st.session_state.get("find_sign") == wanted:
+        return
+    st.session_state["find_sign"] = wanted
+    row = stations[stations["site_id"] == wanted]
+    site = row.iloc[0]
+    if filters.usable(row).iloc[0]:
+        _begin(Start(str(site["name"]), site.geometry.x, site.geometry.y))
+        st.session_state["find_chosen"] = wanted
+    else:
+        _begin(Start(str(site["name"]), area=str(site["adcode"] or site["city_adcode"])))
+        st.session_state["find_apart_chosen"] = wanted
 
 
 def _from_device() -> None:
@@ -157,7 +175,7 @@ def _map(found: gpd.GeoDataFrame, others: gpd.GeoDataFrame, start: Start | None)
     picking = st.toggle(words("find.pick"), key="find_pick")
     chosen = str(st.session_state.get("find_chosen", ""))
     shown = None if start is None else [*found["site_id"], *others["site_id"]]
-    commands = {"show": shown, "pick": picking, "choose": chosen, "pin": None}
+    commands = {"filter": {"ids": shown}, "pick": picking, "choose": chosen, "pin": None}
     if start is not None and start.lon is not None:
         commands["pin"] = [start.lat, start.lon]
         commands["bounds"] = _around(found.head(5), start)

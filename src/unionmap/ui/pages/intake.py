@@ -8,7 +8,7 @@ from unionmap import crs, kinds
 from unionmap.errors import FileRefusedError, UnionmapError
 from unionmap.intake import ImportResult
 from unionmap.intake.columns import FIELDS
-from unionmap.ui import editing, importing, parts, preview, state, tables, updating
+from unionmap.ui import editing, importing, kept, parts, preview, state, tables, updating
 from unionmap.ui.importing import Options, Source
 from unionmap.ui.state import words
 
@@ -28,7 +28,7 @@ def run() -> None:
     working = st.empty()
     if source is not None:
         _import(source, working)
-    updating.all_lists()
+    kept.show()
 
 
 def _source() -> Source | None:
@@ -68,7 +68,7 @@ def _options() -> Options:
     known = {"": words("import.kind_auto"), **{key: kind.label.get(lang) for key, kind in kinds.KINDS.items()}}
     datums = {"": words("import.datum_auto"), **{key: datum.label.get(lang) for key, datum in crs.DATUMS.items()}}
     with left:
-        kind = _select("kind", known)
+        kind = _select("kind", known, note=words("import.kind_note"))
     with middle:
         datum = _select("datum", datums, note=words("import.datum_note"))
     _seed("sheet")
@@ -136,8 +136,7 @@ def _progress(source: Source, working: "st.delta_generator.DeltaGenerator") -> C
 
 
 def _refuse(source: Source, error: UnionmapError) -> None:
-    sentence = error.say(state.lang()) if isinstance(error, FileRefusedError) else str(error)
-    st.error(f"{words('import.refused_file')} {state.plain(sentence)}")
+    st.error(f"{words('import.refused_file')} {state.fault(error)}")
     if isinstance(error, FileRefusedError) and error.key in _MENDABLE:
         st.info(words("import.mend"))
         _columns(source, declared=False, expanded=True)

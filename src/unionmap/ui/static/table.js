@@ -3,7 +3,7 @@ export default function ({ data, parentElement }) {
   const { element } = window.unionmap;
   const old = parentElement.querySelector(".um-table");
   if (old) old.remove();
-  const box = element("div", "um-table");
+  const box = element("div", data.stack ? "um-table um-stack" : "um-table");
   const table = box.appendChild(element("table"));
   table.appendChild(element("caption", "", data.caption));
   const head = table.appendChild(element("thead")).appendChild(element("tr"));
@@ -15,6 +15,9 @@ export default function ({ data, parentElement }) {
     row.forEach((cell, i) => {
       const short = typeof cell === "string" && cell.length <= 10;
       const td = line.appendChild(element("td", numeric(i) ? "um-number" : short ? "um-short" : ""));
+      if (data.stack && i >= data.stack) td.dataset.label = data.columns[i];
+      if (cell === "—") td.classList.add("um-none");
+      if (data.stack && i === 0) td.classList.add("um-title");
       if (typeof cell === "string" && /^https?:\/\/\S+$/.test(cell) && URL.canParse(cell)) {
         const link = td.appendChild(element("a", "", new URL(cell).host));
         link.href = cell;

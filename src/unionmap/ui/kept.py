@@ -1,0 +1,149 @@
+"""The lists that were imported: their versions, the way back to one of them, and off the map."""
+
+from datetime import datetime, timedelta, timezone
+
+import pandas as pd
+import streamlit as st
+
+from unionmap import settings
+from unionmap.errors import UnionmapError
+from unionmap.ui import importing, parts, shared, state
+from unionmap.ui.state import words
+from unionmap.workflows import lists
+
+_BEIJING = timezone(timedelta(hours=8))
+"""Asia/Shanghai, which has one offset all year: no table of time zones is needed."""
+
+_COUNTS = ("added", "changed", "gone", "same")
+_ASKED, _DONE = "lists_asked", "lists_done"
+
+
+def show() -> None:
+    """Show all lists, and change one if that is asked for and confirmed."""
+    st.subheader(words("import.lists"))
+    found = shared.imported()
+    if not len(found):
+        st.caption(words("import.no_lists"))
+        return
+    st.caption(words("import.time_zone"))
+    problems = found.loc[found["problem"] != "", "problem"].tolist()
+    if problems:
+        st.warning(words("import.damaged"))
+        parts.text("problems", *problems, look="body")
+    shown = pd.DataFrame(
+        {
+            words("import.list_name"): found["name"],
+            words("import.version"): [
+                _title(None if pd.isna(number) else int(number)) for number in found["version"].tolist()
+            ],
+            words("import.sites"): found["sites"],
+            words("import.from_file"): found["file"],
+            words("import.imported_at"): found["imported_at"].map(minute),
+            words("import.kept"): found["versions"],
+        }
+    )
+    parts.table("lists", shown, caption=words("import.lists"), stack=2)
+    aside = found.loc[found["aside_note"] != "", "aside_note"].tolist()
+    if aside:
+        parts.text("aside", *aside, look="body")
+    titles = dict(zip(found["slug"], found["name"], strict=True))
+    slug = str(st.selectbox(words("import.which_list"), list(titles), format_func=titles.__getitem__, key="back_list"))
+    _list(slug, titles[slug])
+
+
+def minute(moment: str) -> str:
+    """Return a moment (ISO 8601 with its offset) as Beijing time, to the minute.
+
+    Examples
+    --------
+    >>> minute("2026-01-31T20:05:59-02:00")
+    '2026-02-01 06:05'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _title(version: int | None, current: bool = False) -> str:
+    if version is None:
+        return words("import.removed_list")
+    return words("import.current" if current else "import.version_n", version=version)
+
+
+def _list(slug: str, name: str) -> None:
+    try:
+        found = lists.versions(settings.current().data_dir, slug)
+    except UnionmapError as error:
+        st.error(state.fault(error))
+        return
+    if not len(found):
+        return
+    shown = pd.DataFrame(
+        {
+            words("import.version"): [_title(*pair) for pair in zip(found["version"], found["current"], strict=True)],
+            words("import.from_file"): found["file"],
+            words("import.imported_at"): found["imported_at"].map(minute),
+            words("import.sites"): found["sites"],
+            **{words(f"import.{part}"): found[part] for part in _COUNTS},
+        }
+    )
+    parts.table("versions", shown, caption=words("import.versions"), stack=1)
+    said = st.session_state.get(_DONE)
+    if said and said[0] == slug:
+        parts.text("done", said[1], look="notice")
+    current = max(found.loc[found["current"], "version"], default=None)
+    _roll_back(slug, name, current, _others(found["version"].tolist(), current))
+    if current is not None:
+        _remove(slug, name)
+
+
+def _others(versions: list[int], current: int | None) -> list[int]:
+    """Return the versions to go back to: the ones before, the latest first, then the later ones."""
+    earlier = [version for version in versions if current is None or version < current]
+    return [*sorted(earlier, reverse=True), *(version for version in versions if version not in {*earlier, current})]
+
+
+def _roll_back(slug: str, name: str, current: int | None, versions: list[int]) -> None:
+    if not versions:
+        return
+    version = int(st.selectbox(words("import.which_version"), versions, format_func=_title, key=f"back_version_{slug}"))
+    before = current is not None and version == versions[0] < current
+    label = words("import.roll_back") if before else words("import.roll_back_to", version=version)
+    if _confirmed("back", (slug, version), label, words("import.sure_back", name=name, version=version)):
+        _change(slug, words("import.rolled_back", name=name, version=version), version)
+
+
+def _remove(slug: str, name: str) -> None:
+    if _confirmed("remove", (slug, 0), words("import.remove"), words("import.sure_remove", name=name)):
+        _change(slug, words("import.removed", name=name), None)
+
+
+def _confirmed(name: str, about: tuple[str, int], label: str, question: str) -> bool:
+    """Show a button, after it was pressed a question, and tell whether that was just answered with yes."""
+    if st.session_state.get(_ASKED) != (name, about):
+        st.button(label, on_click=_ask, args=((name, about),), key=name)
+        return False
+    parts.text(f"sure_{name}", question, look="notice")
+    with st.container(horizontal=True):
+        sure = st.button(words(f"import.yes_{name}"), type="primary", key=f"{name}_yes")
+        st.button(words("import.cancel"), on_click=_ask, args=(None,), key=f"{name}_no")
+    return bool(sure)
+
+
+def _ask(about: tuple[str, tuple[str, int]] | None) -> None:
+    st.session_state[_ASKED] = about
+    st.session_state.pop(_DONE, None)
+
+
+def _change(slug: str, said: str, version: int | None) -> None:
+    _ask(None)
+    try:
+        if version is None:
+            importing.remove(slug)
+        else:
+            importing.roll_back(slug, version)
+    except UnionmapError as error:
+        st.error(state.fault(error))
+        return
+    st.session_state[_DONE] = (slug, said)
+    st.toast(state.plain(said))  # what stands above is compared anew, so the notice may have moved out of sight
+    st.session_state.pop("import_written", None)
+    st.rerun()
