@@ -39,4 +39,4 @@ def test_a_name_cannot_leave_its_place_in_a_link(name):
 
 
 def test_every_app_has_a_name_in_both_languages():
-    assert all(words.zh and words.en for words in navigate.APPS.values())
+    assert all(app.label.zh and app.label.en for app in navigate.APPS.values())

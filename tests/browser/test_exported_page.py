@@ -31,10 +31,28 @@ def exported(sites, tmp_path_factory):
     return path
 
 
+def listed(page):
+    """Return the names of the whole list."""
+    more = page.locator(".um-more")
+    while more.is_visible():
+        before = page.locator(".um-list li").count()
+        more.click()
+        page.wait_for_function("(n) => document.querySelectorAll('.um-list li').length > n", arg=before)
+    return page.locator(".um-list strong").all_text_contents()
+
+
+def settle(page):
+    """Wait until the list stands."""
+    page.wait_for_function("document.querySelector('.um-count').textContent !== ''")
+    page.wait_for_function("document.querySelector('.um-list li') || document.querySelector('.um-more').hidden")
+
+
 @pytest.fixture
 def opened(exported, new_page, map_page):
     page = new_page()
-    return page, map_page(page, exported)
+    view = map_page(page, exported)
+    settle(page)
+    return page, view
 
 
 def test_it_draws_boundaries_water_and_points_with_no_network(opened):
@@ -74,7 +92,7 @@ def test_a_rough_place_is_drawn_hollow(opened, sites):
 
 def test_the_list_holds_the_sites_of_the_map_and_a_press_opens_the_card(opened, sites):
     page, view = opened
-    names = page.locator(".um-list strong").all_text_contents()
+    names = listed(page)
     frame = maps.points(sites)
     drawn = frame[schema.located(frame)]
     assert sorted(names) == sorted(drawn["name"])
@@ -100,10 +118,12 @@ def test_the_list_is_reached_and_worked_by_keyboard(opened):
 def test_words_and_kinds_narrow_the_list_and_the_map_alike(opened, sites):
     page, view = opened
     page.locator(".um-search").fill("嵩山医院")
+    page.wait_for_function("document.querySelectorAll('.um-list li').length === 1")
     found = narrow(sites, text="嵩山医院")["rest_station"]
     assert view.shown_ids() == set(found.loc[schema.located(found), "site_id"])
     assert page.locator(".um-list li").count() == len(view.shown_ids()) == 1
     page.locator(".um-search").fill("")
+    page.wait_for_function("document.querySelectorAll('.um-list li').length > 1")
     page.get_by_label(kinds.get("bus_stop").label.zh).uncheck()
     stations = sites["rest_station"]
     assert view.shown_ids() == set(stations.loc[schema.located(stations), "site_id"])

@@ -53,13 +53,18 @@ def test_a_page_names_no_address_that_it_would_load(page):
 
 
 def test_a_page_allows_only_the_scripts_that_it_was_made_with(page):
-    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.S)
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
     hashes = {base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in scripts}
     policy = dict(part.strip().split(" ", 1) for part in policy_of(page).split(";"))
     assert policy["default-src"] == "'none'"
     assert set(policy["script-src"].split()) == {f"'sha256-{digest}'" for digest in hashes}
     assert policy["img-src"] == "data:"
     assert len(scripts) >= 7
+
+
+def test_every_script_of_a_page_is_code_with_a_hash_or_data_that_never_runs(page):
+    types = set(re.findall(r"<script([^>]*)>", page))
+    assert {re.sub(' id="[a-z0-9_]+"', "", attributes) for attributes in types} == {"", ' type="text/plain"'}
 
 
 def test_the_policy_stands_before_everything_that_it_governs(page):
@@ -110,6 +115,28 @@ def test_a_layer_that_loads_from_elsewhere_is_refused(what):
     FROM_ELSEWHERE[what]().add_to(m)
     with pytest.raises(InputError, match="elsewhere"):
         maps.page(m)
+
+
+TEXT_THAT_IS_CODE = {
+    "a popup": lambda text: folium.CircleMarker([34, 113], popup=text),
+    "a popup of its own making": lambda text: folium.CircleMarker([34, 113]).add_child(folium.Popup(text)),
+    "a tooltip": lambda text: folium.CircleMarker([34, 113], tooltip=text),
+    "a group": folium.FeatureGroup,
+    "an icon": lambda text: folium.Marker([34, 113], icon=folium.DivIcon(html=text)),
+    "features": lambda text: folium.GeoJson(
+        {"type": "Feature", "properties": {"x": text}, "geometry": {"type": "Point", "coordinates": [113, 34]}}
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TEXT_THAT_IS_CODE)
+def test_a_layer_whose_text_passes_through_templates_is_refused(what, hostile):
+    for text in hostile:
+        if re.search(r"[{}<>&\"'`$\\]", text):
+            m = maps.blank()
+            TEXT_THAT_IS_CODE[what](text).add_to(m)
+            with pytest.raises(InputError, match="templates"):
+                maps.page(m)
 
 
 def test_folium_layers_that_load_nothing_are_welcome(sites):

@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 
 from unionmap import filters, kinds, maps, schema
 from unionmap.errors import InputError
-from unionmap.maps import cards, layers
-
-
-def running(steps, unit):
-    return np.cumsum(steps) / unit
+from unionmap.maps import cards, columns, layers
 
 
 def test_a_site_layer_is_an_ordinary_child_of_a_folium_map(sites, blocks):
@@ -58,18 +54,60 @@ def test_the_name_of_a_layer_is_shown_as_typed_or_refused_but_never_evaluated(si
     assert name in m.get_root().render()
 
 
-def test_the_columns_carry_every_located_site_in_the_order_of_the_frame(sites):
+def test_the_columns_carry_every_located_site_in_the_order_of_the_frame(sites, columns_of):
     frame = maps.points(sites)
     drawn = frame[schema.located(frame)]
-    columns = layers.site_columns(drawn, "zh", card=True)
-    assert columns["id"] == drawn["site_id"].tolist()
-    assert columns["name"] == drawn["name"].tolist()
-    assert np.abs(running(columns["x"], 1e6) - drawn.geometry.x).max() <= 0.51e-6
-    assert np.abs(running(columns["y"], 1e6) - drawn.geometry.y).max() <= 0.51e-6
-    assert [columns["kinds"][i]["key"] for i in columns["kind"]] == drawn["kind"].tolist()
-    assert columns["solid"] == filters.usable(drawn).astype(int).tolist()
-    assert columns["error"] == drawn["error_m"].round().tolist()
-    assert {len(columns[name]) for name in ("lines", "links", "url", "place", "error", "solid")} == {len(drawn)}
+    found = columns_of(columns.encode(drawn, "zh"))
+    assert found["id"] == drawn["site_id"].tolist()
+    assert found["name"] == drawn["name"].tolist()
+    assert np.abs(np.array(found["lon"]) - drawn.geometry.x).max() <= 0.51e-6
+    assert np.abs(np.array(found["lat"]) - drawn.geometry.y).max() <= 0.51e-6
+    assert found["kind"] == drawn["kind"].tolist()
+    assert found["solid"] == filters.usable(drawn).astype(int).tolist()
+    assert found["error"] == drawn["error_m"].round().tolist()
+    assert found["city_adcode"] == drawn["city_adcode"].tolist()
+    assert found["facility_keys"] == drawn["facilities"].tolist()
+    assert [int(n) for n in found["number"] if n] == drawn["seq"].dropna().tolist()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_columns_say_what_the_cards_say(sites, columns_of, lang):
+    frame = maps.points(sites)
+    drawn = frame[schema.located(frame)]
+    found = columns_of(columns.encode(drawn, lang))
+    labels = {kind["key"]: kind["label"] for kind in found["head"]["kinds"]}
+    for row, (_, site) in enumerate(drawn.iterrows()):
+        held = {line: found[line][row] for line in cards.LINES if line in found and found[line][row]}
+        assert held | {"kind": labels[site["kind"]]} == cards.lines(site, lang)
+
+
+def test_a_long_list_travels_in_chunks_and_nothing_is_lost(columns_of):
+    rng = np.random.default_rng(1)
+    count = 2 * columns.CHUNK + 17
+    texts = [f"第{i}站\n{rng.integers(1e12)}" for i in range(count)]
+    cells = {"name": texts, "address": texts[::-1], "site_id": [f"s{i}" for i in range(count)]}
+    base = {"kind": "rest_station", "precision": "exact", "error_m": 30.0}
+    places = gpd.points_from_xy(rng.uniform(73, 135, count), rng.uniform(3, 53, count))
+    frame = schema.shape(gpd.GeoDataFrame({**cells, **base}, geometry=places, crs=4326), "rest_station")
+    found = columns_of(columns.encode(frame, "zh"))
+    order = [int(key[1:]) for key in found["id"]]
+    assert sorted(order) == list(range(count))
+    assert found["name"] == [texts[i] for i in order]
+    assert found["address"] == [texts[-1 - i] for i in order]
+    assert np.abs(np.array(found["lon"]) - frame.geometry.x.to_numpy()[order]).max() <= 0.51e-6
+    assert np.abs(np.array(found["lat"]) - frame.geometry.y.to_numpy()[order]).max() <= 0.51e-6
+
+
+@given(st.lists(st.integers(0, 2**35 - 1), max_size=50))
+def test_numbers_come_back_from_their_bytes(values):
+    found, value, shift = [], 0, 0
+    for byte in columns.varints(values):
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            found.append(value)
+            value, shift = 0, 0
+    assert found == values
 
 
 def test_sites_without_a_place_are_not_drawn(sites, blocks):
@@ -83,12 +121,15 @@ def test_a_layer_may_be_empty(sites, blocks):
     m = folium.Map(tiles=None)
     maps.SiteLayer(sites["craftsman_academy"]).add_to(m)
     [(_, content)] = blocks(m.get_root().render())
-    assert content["id"] == content["x"] == content["kinds"] == []
+    assert content["head"]["count"] == 0
+    assert content["head"]["kinds"] == []
 
 
-def test_a_layer_without_cards_says_only_names(sites):
-    columns = layers.site_columns(sites["rest_station"].head(3), "zh", card=False)
-    assert columns["lines"] == columns["links"] == columns["url"] == []
+def test_a_layer_without_cards_says_only_names(sites, columns_of):
+    found = columns_of(columns.encode(sites["bus_stop"][schema.located(sites["bus_stop"])], "zh", card=False))
+    assert found["head"]["texts"] == ["name"]
+    assert "address" not in found
+    assert found["head"]["apps"] == []
 
 
 coordinates = st.lists(st.tuples(st.floats(110, 117), st.floats(31, 37)), min_size=2, max_size=20)
@@ -118,7 +159,7 @@ def test_drawing_changes_no_input(sites, kind):
 
 def test_only_sites_whose_location_counts_have_links_to_navigation(sites):
     frame = sites["rest_station"]
-    has_links = [bool(links) for links in cards.links(frame)]
+    has_links = [bool(links) for links in cards.links(frame, "zh")]
     assert has_links == filters.usable(frame).tolist()
 
 
@@ -128,7 +169,7 @@ def test_a_hostile_name_never_reaches_a_template(hostile_stations, hostile, bloc
     page = m.get_root().render()
     [(_, content)] = blocks(page)
     assert content["name"] == hostile
-    assert all(text in lines["address"] for text, lines in zip(hostile, content["lines"], strict=True))
+    assert all(text in address for text, address in zip(hostile, content["address"], strict=True))
     assert content["url"] == [""] * len(hostile)
     assert "__pwn" not in page
     assert "evil.example" not in page
@@ -147,9 +188,6 @@ def test_tips_labels_and_styles_travel_in_the_block(hostile, blocks):
 
 
 def test_a_frame_of_another_index_draws_the_same(sites):
-    frame = sites["rest_station"]
+    frame = sites["rest_station"][schema.located(sites["rest_station"])]
     shuffled = frame.set_index(pd.Index(range(1000, 1000 + len(frame))))
-    assert isinstance(shuffled, gpd.GeoDataFrame)
-    assert layers.site_columns(shuffled[schema.located(shuffled)], "zh", card=True) == layers.site_columns(
-        frame[schema.located(frame)], "zh", card=True
-    )
+    assert columns.encode(shuffled, "zh") == columns.encode(frame, "zh")

@@ -67,7 +67,7 @@ def test_the_map_of_a_line_shows_its_own_stops_unclustered(sites, blocks):
         [stops] = [content for maker, content in found if maker == "sites"]
         own = sites["bus_stop"][sites["bus_stop"]["route_id"] == line]
         assert set(stops["id"]) == set(own.loc[schema.located(own), "site_id"])
-        assert stops["cluster"] is False
+        assert stops["head"]["cluster"] is False
 
 
 def test_a_line_whose_stops_have_no_place_is_not_drawn(sites, blocks):

@@ -23,15 +23,44 @@ _STYLES: dict[str, Style] = {
 CREDIT = ("天地图", "Natural Earth", "GeoNames (CC BY 4.0)")
 """Owed wherever the base map is shown."""
 
-_CITY_ZOOM, _COUNTY_ZOOM, _TOWN_ZOOM = 6.0, 9.0, 11.0
+_NATION: dict[str, Style] = {
+    "provinces": {"color": "#fcfbf8", "weight": 0, "fillColor": "#fcfbf8", "fillOpacity": 1.0},
+    "lines": {"color": "#857f70", "weight": 1.4, "fill": False},
+}
+_PROVINCE_ZOOM, _CITY_ZOOM, _COUNTY_ZOOM, _TOWN_ZOOM = 4.0, 6.0, 9.0, 11.0
+_COARSE_DEG = 0.01
+HENAN = shapely.box(110.0, 31.0, 117.0, 36.7)
+"""What the detailed base map covers, degrees."""
 
 
-def layers() -> list[EncodedLayer]:
-    """Return the layers of the base map, lowest first."""
+def layers(view: shapely.Geometry) -> list[EncodedLayer]:
+    """Return the layers of the base map, lowest first: of Henan, above the whole country where the view holds more.
+
+    Parameters
+    ----------
+    view : shapely.Geometry
+        Box of the first view, EPSG:4326.
+    """
+    wide = not HENAN.covers(view)
+    return [*(_nation() if wide else []), *_henan(neighbours=not wide)]
+
+
+def _nation() -> list[EncodedLayer]:
+    folder = settings.current().geo_dir
+    provinces = settings.base(folder, "cn_province_simplified.parquet", gpd.read_parquet)
+    lines = settings.base(folder, "cn_lines_tianditu.parquet", gpd.read_parquet)
+    land = list(provinces.geometry.simplify(_COARSE_DEG))
+    names = provinces["short_name"]
+    labels = LabelLayer(list(names), list(provinces["lon"]), list(provinces["lat"]), [_PROVINCE_ZOOM] * len(names))
+    ground = {"provinces": land, "lines": list(lines.geometry)}
+    return [*(ShapeLayer(shapes, _NATION[name], pane="ground") for name, shapes in ground.items()), labels]
+
+
+def _henan(*, neighbours: bool) -> list[EncodedLayer]:
     known = places.load()
     province = [shapely.union_all(known.cities.geometry.to_numpy())]
     geometries: dict[str, list[Any]] = {
-        "neighbours": _file("neighbours"),
+        "neighbours": _file("neighbours") if neighbours else [],
         "land": province,
         "urban": _file("urban_ne50m"),
         "lakes": _file("lakes"),
@@ -40,7 +69,7 @@ def layers() -> list[EncodedLayer]:
         "cities": list(known.cities.geometry),
     }
     ground: list[EncodedLayer] = [
-        ShapeLayer(shapes, _STYLES[name], pane="ground") for name, shapes in geometries.items()
+        ShapeLayer(shapes, _STYLES[name], pane="ground") for name, shapes in geometries.items() if shapes
     ]
     return [*ground, _labels(known)]
 
@@ -72,4 +101,5 @@ def _labels(known: places.Gazetteer) -> LabelLayer:
     texts += list(towns["name"])
     lon += list(towns["lon"])
     lat += list(towns["lat"])
-    return LabelLayer(texts, lon, lat, zooms + [_TOWN_ZOOM] * len(towns))
+    real = [False] * len(zooms) + [True] * len(towns)
+    return LabelLayer(texts, lon, lat, zooms + [_TOWN_ZOOM] * len(towns), places=real)

@@ -1,5 +1,7 @@
 """What a card says of a site. One place for the map, the list beside it and the exported page."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -32,29 +34,48 @@ def lines(site: "pd.Series[Any]", lang: str) -> dict[str, str]:
     found = {
         "kind": kind.label.get(lang),
         "distance": _distance(get, lang),
-        "address": _address(get) or say("card.unknown", lang),
-        "hours": str(get["opening_hours"]) or say("card.hours_unknown", lang),
-        "facilities": _facilities(get, lang),
         "stops": _stops(get, lang),
         "phone": str(get["phone"]),
-        "exactness": exactness(str(get["precision"]), float(str(get["error_m"])), lang),
-        "doubts": "；".join(schema.DOUBTS[code].get(lang) for code in str(get["doubts"]).split(";") if code),
-        "source": _source(get, lang),
+        **{name: say_it(*(get[column] for column in columns), lang) for name, (say_it, columns) in _SAID.items()},
     }
     if kind.geometry != "Point":
         found = {**found, "address": "", "hours": "", "facilities": "", "exactness": ""}
     return {name: found[name] for name in LINES if found[name]}
 
 
+def columns(frame: gpd.GeoDataFrame, lang: str) -> dict[str, list[str]]:
+    """Return the lines of many point sites' cards, a list a line in frame order; ``""`` where a card lacks it.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Point sites.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    dict of str to list of str
+        Keys of `LINES` but kind, distance and stops.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> columns(um.load()["rest_station"].head(1), "en")["exactness"]
+    ['exact (within about 30 m)']
+    """
+    found = {"phone": frame["phone"].tolist()}
+    for name, (say_it, held) in _SAID.items():
+        cells = zip(*(frame[column].tolist() for column in held), strict=True)
+        once = say_it if name == "address" else cache(say_it)  # an address hardly ever repeats
+        found[name] = [once(*cell, lang) for cell in cells]
+    return {name: found[name] for name in LINES if name in found}
+
+
 def badge(kind: str, lang: str) -> dict[str, str]:
     """Return what the browser needs to show a kind."""
     entry = kinds.get(kind)
     return {"key": entry.key, "label": entry.label.get(lang), "colour": entry.colour, "symbol": entry.symbol}
-
-
-def apps(lang: str) -> dict[str, str]:
-    """Return the names of the map apps that `links` leads to."""
-    return {key: words.get(lang) for key, words in navigate.APPS.items()}
 
 
 def titles(lang: str) -> dict[str, str]:
@@ -67,17 +88,14 @@ def title(line: str, lang: str) -> str:
     return say(f"card.{line}", lang)
 
 
-def exactness(precision: str, error_m: float, lang: str) -> str:
-    """Say how exact a location is, with its error."""
-    label = schema.PRECISIONS[precision].label.get(lang)
-    return label if precision == "none" else say("card.error", lang, label=label, error=distance(error_m, lang))
-
-
-def links(frame: gpd.GeoDataFrame) -> list[dict[str, str]]:
-    """Return the navigation links of each site; none for a site whose location does not count."""
+def links(frame: gpd.GeoDataFrame, lang: str) -> list[list[dict[str, str]]]:
+    """Return the navigation links (``label``, ``url``) of each site; none for one whose location does not count."""
     counts = filters.usable(frame) & (frame.geom_type == "Point")
+    names = navigate.labels(lang)
     return [
-        navigate.links(point.x, point.y, name) if usable else {}
+        [{"label": names[app], "url": url} for app, url in navigate.links(point.x, point.y, name).items()]
+        if usable
+        else []
         for point, name, usable in zip(frame.geometry, frame["name"], counts, strict=True)
     ]
 
@@ -94,6 +112,50 @@ def safe_url(text: str) -> str:
     return first if first.startswith(("https://", "http://")) else ""
 
 
+def exactness(precision: str, error_m: float, lang: str) -> str:
+    """Say how exact a location is, with its error."""
+    label = schema.PRECISIONS[precision].label.get(lang)
+    return label if precision == "none" else say("card.error", lang, label=label, error=distance(error_m, lang))
+
+
+def _address(city: str, county_said: str, county: str, address: str, lang: str) -> str:
+    shown: list[str] = []
+    for part in (city, county_said or county, address):
+        if part and part not in address and part not in shown:
+            shown.append(part)
+    return " ".join([*shown[:2], address] if address else shown).strip() or say("card.unknown", lang)
+
+
+def _hours(opening_hours: str, doubts: str, lang: str) -> str:
+    # A site that its list calls closed says so before its hours: nobody shall walk there for those.
+    closed = schema.DOUBTS["said_closed"].get(lang) if "said_closed" in doubts.split(";") else ""
+    return "；".join(filter(None, [closed, opening_hours])) or say("card.hours_unknown", lang)
+
+
+def _facilities(keys: str, services: str, lang: str) -> str:
+    known = "、".join(facilities.get(key).label.get(lang) for key in facilities.split(keys))
+    return known or services or say("card.facilities_unknown", lang)
+
+
+def _doubts(codes: str, lang: str) -> str:
+    return "；".join(schema.DOUBTS[code].get(lang) for code in codes.split(";") if code)
+
+
+def _source(title: str, date: str, lang: str) -> str:
+    return say("card.cited", lang, title=title, date=date or say("card.undated", lang))
+
+
+_SAID: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
+    "address": (_address, ("city", "county_said", "county", "address")),
+    "hours": (_hours, ("opening_hours", "doubts")),
+    "facilities": (_facilities, ("facilities", "services")),
+    "exactness": (exactness, ("precision", "error_m")),
+    "doubts": (_doubts, ("doubts",)),
+    "source": (_source, ("source_title", "source_date")),
+}
+"""Lines that follow from columns alone: how, and from which."""
+
+
 def _distance(get: dict[str, object], lang: str) -> str:
     if "distance_m" not in get:
         return ""
@@ -103,21 +165,6 @@ def _distance(get: dict[str, object], lang: str) -> str:
     return say("card.away", lang, distance=far, direction=direction(float(str(get["bearing_deg"])), lang))
 
 
-def _address(get: dict[str, object]) -> str:
-    parts = [str(get["city"]), str(get["county_said"]) or str(get["county"]), str(get["address"])]
-    shown: list[str] = []
-    for part in parts:
-        if part and part not in parts[2] and part not in shown:
-            shown.append(part)
-    return " ".join([*shown[:2], parts[2]]).strip() if parts[2] else " ".join(shown)
-
-
-def _facilities(get: dict[str, object], lang: str) -> str:
-    keys = facilities.split(str(get["facilities"]))
-    known = "、".join(facilities.get(key).label.get(lang) for key in keys)
-    return known or str(get["services"]) or say("card.facilities_unknown", lang)
-
-
 def _stops(get: dict[str, object], lang: str) -> str:
     if kinds.get(str(get["kind"])).geometry != "LineString":
         return ""
@@ -125,8 +172,3 @@ def _stops(get: dict[str, object], lang: str) -> str:
     if pd.isna(total):  # type: ignore[call-overload]
         return say("card.stops_of_unknown", lang, known=get["stops_known"])
     return say("card.stops_of", lang, known=get["stops_known"], total=total)
-
-
-def _source(get: dict[str, object], lang: str) -> str:
-    date = str(get["source_date"]) or say("card.undated", lang)
-    return say("card.cited", lang, title=get["source_title"], date=date)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import folium
+import shapely
 
 from unionmap import settings
 from unionmap.errors import InputError
-from unionmap.maps import basemap, payload
+from unionmap.maps import basemap, carried, payload
 from unionmap.maps.layers import embed_runtime
 from unionmap.text import say
 
@@ -50,13 +51,19 @@ def blank(*, lang: str = "zh", bounds: tuple[tuple[float, float], tuple[float, f
     start = f'unionmap.start({m.get_name()}, "{payload.encode(options)}");'
     m.add_child(_Script(start), name="unionmap-start")
     _add_tiles(m)
-    for layer in basemap.layers():
+    (south, west), (north, east) = bounds
+    for layer in basemap.layers(shapely.box(west, south, east, north)):
         layer.add_to(m)
     return m
 
 
 Apart = tuple[str, str]
-_WORDS = ("zoom_in", "zoom_out", "count", "search", "nothing", "apart")
+_WORDS = ("zoom_in", "zoom_out")
+_PANEL_WORDS = (
+    *("count", "search", "nothing", "apart", "more", "city", "need", "away", "from", "start_at", "locate", "waiting"),
+    *("no_position", "here", "tap", "tap_now", "tapped", "clear"),
+    *("any_time", "open_now", "open_or_unknown", "at_time", "unknown_left", "open", "closed"),
+)
 
 
 class _Script(payload.Verbatim):
@@ -102,7 +109,8 @@ def add_panel(
         "lead": lead,
         "notes": list(notes),
         "apart": [list(entry) for entry in apart],
-        "words": {key: say(f"map.{key}", lang) for key in _WORDS},
+        "words": {key: say(f"map.{key}", lang) for key in _PANEL_WORDS}
+        | {key: say(f"unit.{key}", lang, n="{n}") for key in ("metres", "kilometres")},
     }
     m.add_child(_Script(f'unionmap.panel({m.get_name()}, "{payload.encode(content)}");'), name="unionmap-panel")
 
@@ -124,10 +132,11 @@ def page(m: folium.Map, *, title: str = "", lang: str = "zh") -> str:
     Raises
     ------
     InputError
-        If a layer of the map would load something from elsewhere.
+        If a layer of the map would load something from elsewhere, or its text passes through templates.
     """
+    carried.require(m)
     text = m.get_root().render()
-    scripts = re.findall(r"<script[^>]*>(.*?)</script>", text, re.S)
+    scripts = re.findall(rf"<script(?! type=\"{payload.DATA}\")[^>]*>(.*?)</script>", text, re.S)
     if re.search(r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=", text) or "://" in scripts[-1]:
         raise InputError(
             "this map holds a layer that loads from elsewhere, which an offline page cannot carry: "

@@ -3,7 +3,6 @@
 They are ordinary folium children: ``SiteLayer(frame).add_to(m)`` works on any `folium.Map` and beside its controls.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,14 +11,12 @@ import numpy as np
 import shapely
 from folium.map import Layer
 
-from unionmap import kinds, schema
+from unionmap import schema
 from unionmap.errors import InputError
-from unionmap.maps import cards, payload
+from unionmap.maps import columns, payload
 
 Style = Mapping[str, str | float | bool]
 
-_MEANS_SOMETHING = re.compile(r"[{}<>&\"'`\\\u2028\u2029]")
-_MICRO = 1e6
 _SHAPE_UNIT = 1e5
 
 
@@ -30,8 +27,8 @@ class EncodedLayer(Layer):
     ----------
     maker : str
         Function of the runtime that makes the Leaflet layer.
-    content : object
-        JSON content.
+    data : str
+        Lines of base64, as `payload.pack` makes them.
     name : str, optional
         Name in folium's layer control.
 
@@ -41,15 +38,15 @@ class EncodedLayer(Layer):
         If the name holds a character that a template or a page would take for code.
     """
 
-    def __init__(self, maker: str, content: Any, *, name: str | None = None) -> None:
-        if name is not None and _MEANS_SOMETHING.search(name):
+    def __init__(self, maker: str, data: str, *, name: str | None = None) -> None:
+        if name is not None and payload.MEANS_SOMETHING.search(name):
             raise InputError(
-                f"a layer's name passes through folium's templates: leave out {{}}<>&\"'` and \\ in {name!r}"
+                f"a layer's name passes through folium's templates: leave out {{}}<>&\"'`$ and \\ in {name!r}"
             )
         super().__init__(name=name, overlay=True, control=name is not None)
         self._name = "UnionmapLayer"
         self._maker = maker
-        self._block = payload.encode(content)
+        self._data = data
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002  the signature is branca's
         """Write the runtime (once a page) and this layer's block into the page."""
@@ -57,7 +54,9 @@ class EncodedLayer(Layer):
         embed_runtime(figure)
         parent: Any = self._parent
         here = self.get_name()
-        script = f'var {here} = unionmap.{self._maker}({parent.get_name()}, "{self._block}");'
+        block = f'<script type="{payload.DATA}" id="{here}_data">{self._data}</script>'
+        figure.html.add_child(payload.Verbatim(block), name=f"{here}_data")
+        script = f'var {here} = unionmap.{self._maker}({parent.get_name()}, "{here}_data");'
         figure.script.add_child(payload.Verbatim(script), name=here)
         return ""
 
@@ -66,7 +65,20 @@ def embed_runtime(figure: Any) -> None:
     """Write our part of the runtime into a page's head; a second call changes nothing."""
     style = payload.runtime("unionmap.css")
     figure.header.add_child(payload.Verbatim(f"<style>{style}</style>"), name="unionmap-css")
-    for part in ("card", "core", "sites", "shapes", "panel", "bridge"):
+    for part in (
+        "card",
+        "core",
+        "columns",
+        "datum",
+        "clusters",
+        "hours",
+        "symbols",
+        "sites",
+        "shapes",
+        "starts",
+        "panel",
+        "bridge",
+    ):
         script = f"<script>{payload.runtime(part + '.js')}</script>"
         figure.header.add_child(payload.Verbatim(script), name=f"unionmap-{part}")
 
@@ -107,30 +119,7 @@ class SiteLayer(EncodedLayer):
     ) -> None:
         schema.require_wgs84(frame)
         drawn = frame[schema.located(frame) & (frame.geom_type == "Point")]
-        content = {**site_columns(drawn, lang, card=card), "cluster": cluster, "lang": lang}
-        super().__init__("sites", content, name=name)
-
-
-def site_columns(drawn: gpd.GeoDataFrame, lang: str, *, card: bool) -> dict[str, Any]:
-    """Return what the browser needs of located point sites, as columns in frame order."""
-    used = [key for key in kinds.KINDS if (drawn["kind"] == key).any()]
-    rows = [cards.lines(site, lang) for _, site in drawn.iterrows()] if card else []
-    return {
-        "kinds": [cards.badge(key, lang) for key in used],
-        "kind": drawn["kind"].map(used.index).tolist(),
-        "x": _deltas(drawn.geometry.x.to_numpy() * _MICRO),
-        "y": _deltas(drawn.geometry.y.to_numpy() * _MICRO),
-        "error": drawn["error_m"].round().astype(int).tolist(),
-        "solid": [int(schema.PRECISIONS[key].counts) for key in drawn["precision"]],
-        "id": drawn["site_id"].tolist(),
-        "name": drawn["name"].tolist(),
-        "place": (drawn["city"] + " " + drawn["county"]).str.strip().tolist(),
-        "titles": cards.titles(lang) if card else {},
-        "lines": rows,
-        "links": cards.links(drawn) if card else [],
-        "apps": cards.apps(lang),
-        "url": [cards.safe_url(text) for text in drawn["source_url"]] if card else [],
-    }
+        super().__init__("sites", columns.encode(drawn, lang, card=card, cluster=cluster), name=name)
 
 
 class ShapeLayer(EncodedLayer):
@@ -168,7 +157,7 @@ class ShapeLayer(EncodedLayer):
             "pane": pane,
             "kind": kind,
         }
-        super().__init__("shapes", content)
+        super().__init__("shapes", payload.encode(content))
 
 
 class LabelLayer(EncodedLayer):
@@ -181,18 +170,22 @@ class LabelLayer(EncodedLayer):
         Degrees, WGS-84.
     zooms : sequence of float
         Zoom from which each is shown; earlier ones win where two would overlap.
+    places : sequence of bool, optional
+        Which of them lie at a real place, where a search may start; the point of a county's name is none.
     """
 
     def __init__(
-        self, texts: Sequence[str], lon: Sequence[float], lat: Sequence[float], zooms: Sequence[float]
+        self,
+        texts: Sequence[str],
+        lon: Sequence[float],
+        lat: Sequence[float],
+        zooms: Sequence[float],
+        *,
+        places: Sequence[bool] = (),
     ) -> None:
         content = {"text": list(texts), "x": [round(x, 4) for x in lon], "y": [round(y, 4) for y in lat]}
-        super().__init__("labels", {**content, "zoom": list(zooms)})
-
-
-def _deltas(values: Any) -> list[int]:
-    whole = np.round(values).astype(np.int64)
-    return [int(step) for step in np.diff(whole, prepend=0)]
+        where = [number for number, real in enumerate(places) if real]
+        super().__init__("labels", payload.encode({**content, "zoom": list(zooms), "places": where}))
 
 
 def _rings(geometry: Any) -> list[list[int]]:

@@ -41,10 +41,11 @@ def route_map(sites: schema.Sites, route_id: str, *, lang: str = "zh") -> folium
 
 
 def points(sites: schema.Sites) -> gpd.GeoDataFrame:
-    """Return the point sites of all kinds in one frame, in the order of the registry."""
+    """Return the point sites of all kinds in one frame, in the order of the registry, stops with their ``seq``."""
     frames = [frame for kind, frame in sites.items() if kinds.get(kind).geometry == "Point"]
-    joined = pd.concat([frame[list(schema.columns("rest_station"))] for frame in frames], ignore_index=True)
-    return gpd.GeoDataFrame(joined, geometry="geometry", crs="EPSG:4326")
+    held = [*schema.columns("rest_station"), "seq"]
+    joined = pd.concat([frame.reindex(columns=held) for frame in frames], ignore_index=True)
+    return gpd.GeoDataFrame(joined.astype({"seq": "Int64"}), geometry="geometry", crs="EPSG:4326")
 
 
 def _bounds(sites: schema.Sites) -> Bounds:

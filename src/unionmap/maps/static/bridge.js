@@ -10,7 +10,11 @@
   const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
 
   const commands = {
-    show: (ids) => unionmap.of(map).sites.forEach((layer) => layer.show(ids ? new Set(ids) : null)),
+    filter: (wanted) => {
+      const conditions = { ...wanted, ids: wanted.ids ? new Set(wanted.ids) : null };
+      unionmap.of(map).sites.forEach((layer) => layer.filter(conditions));
+      unionmap.showKinds(map, wanted.kinds);
+    },
     choose: (id) => {
       told.silent = true; // an echo of a command would chase the next click
       if (id) unionmap.of(map).sites.some((layer) => layer.chooseId(id));
@@ -26,11 +30,9 @@
       unionmap.of(map).picking = on;
       map.getContainer().classList.toggle("um-picking", on);
     },
-    kinds: (kinds) => unionmap.showKinds(map, kinds),
     pin: (at) => {
       pins.clearLayers();
-      if (!at) return;
-      L.circleMarker(at, { radius: 9, color: "#fff", weight: 3, fillColor: "#1a5fb4", fillOpacity: 1 }).addTo(pins);
+      if (at) unionmap.pin(at).addTo(pins);
     },
     view: ({ centre, zoom }) => map.setView(centre, zoom, { animate: false }),
   };

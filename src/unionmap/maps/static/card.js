@@ -22,9 +22,7 @@
     }
     if (!list.children.length) card.appendChild(unionmap.element("p", "", site.kind.label + " · " + site.place));
     const ways = card.appendChild(unionmap.element("p", "um-ways"));
-    for (const [app, url] of Object.entries(site.links)) {
-      if (/^(https:\/\/|geo:)/.test(url)) ways.appendChild(link(url, site.apps[app]));
-    }
+    for (const { label, url } of site.links) if (/^(https:\/\/|geo:)/.test(url)) ways.appendChild(link(url, label));
     for (const other of others) {
       const button = card.appendChild(unionmap.element("button", "um-other", other.name));
       button.type = "button";

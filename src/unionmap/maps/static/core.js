@@ -9,17 +9,33 @@
   // folium's own popups ask jQuery for one thing only: to make an element. Where jQuery is not loaded, do that.
   window.$ = window.$ || ((markup) => Object.assign(document.createElement("template"), { innerHTML: markup }).content.children);
 
-  unionmap.bytes = (block) => Uint8Array.from(atob(block), (c) => c.charCodeAt(0));
-
-  unionmap.unpack = async (block) => {
-    const stream = new Blob([unionmap.bytes(block)]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(new TextDecoder().decode(await new Response(stream).arrayBuffer()));
+  // The lines of a data element of the page; the element goes, so that they are held once.
+  unionmap.lines = (id) => {
+    const node = document.getElementById(id);
+    const lines = node.textContent.split("\n");
+    node.remove();
+    return lines;
   };
+
+  unionmap.bytes = (block) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(block);
+    const text = atob(block);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  };
+
+  unionmap.inflate = async (block) => {
+    const stream = new Blob([unionmap.bytes(block)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+
+  unionmap.unpack = async (block) => JSON.parse(new TextDecoder().decode(await unionmap.inflate(block)));
 
   // Everything that the layers of one map share: words, the site layers, who listens.
   unionmap.of = (map) => {
     if (!unionmap.state.has(map)) {
-      unionmap.state.set(map, { words: {}, sites: [], shapes: {}, listeners: {}, waiting: 0, renderers: {} });
+      unionmap.state.set(map, { words: {}, sites: [], shapes: {}, named: [], listeners: {}, waiting: 0, renderers: {} });
       for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
         const pane = map.createPane("unionmap-" + name);
         pane.style.zIndex = level;
@@ -36,13 +52,14 @@
 
   unionmap.tell = (map, event, detail) => (unionmap.of(map).listeners[event] || []).forEach((f) => f(detail));
 
-  // Unpack a block, then call back; the page counts as ready when no block is left and all is drawn.
-  unionmap.load = (map, block, callback) => {
+  // Unpack a block, then call back.
+  unionmap.load = (map, block, callback) => unionmap.wait(map, unionmap.unpack(block).then(callback));
+
+  // The page counts as ready when nothing is left to wait for and all is drawn.
+  unionmap.wait = (map, work) => {
     const state = unionmap.of(map);
     state.waiting += 1;
-    unionmap
-      .unpack(block)
-      .then(callback)
+    work
       .catch((error) => {
         map.getContainer().appendChild(unionmap.element("p", "um-failed", String(error)));
       })
@@ -114,6 +131,10 @@
       unionmap.credit(map, options.attribution);
     });
   };
+
+  // Where a search starts, above all names and symbols.
+  unionmap.pin = (at) =>
+    L.circleMarker(at, { radius: 9, color: "#fff", weight: 3, fillColor: "#1a5fb4", fillOpacity: 1, pane: "markerPane", interactive: false });
 
   // A canvas that covers the view and a margin; a layer extends it with _draw, which runs once its _data is there.
   unionmap.Canvas = L.Renderer.extend({

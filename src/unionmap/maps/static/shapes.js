@@ -15,9 +15,9 @@
     return out;
   };
 
-  unionmap.shapes = (map, block) => {
+  unionmap.shapes = (map, id) => {
     const group = L.layerGroup().addTo(map);
-    unionmap.load(map, block, (data) => {
+    unionmap.load(map, unionmap.lines(id)[0], (data) => {
       if (data.kind) unionmap.of(map).shapes[data.kind] = group;
       const pane = data.pane === "ground" ? "unionmap-ground" : "overlayPane";
       const hatched = data.styles.some((style) => style.hatch);
@@ -73,10 +73,11 @@
   const LabelCanvas = unionmap.Canvas.extend({
     options: { pane: "unionmap-labels" },
 
-    initialize(block, map) {
+    initialize(id, map) {
       unionmap.Canvas.prototype.initialize.call(this, {});
-      unionmap.load(map, block, (data) => {
+      unionmap.load(map, unionmap.lines(id)[0], (data) => {
         this._data = data;
+        data.places.forEach((i) => unionmap.of(map).named.push([data.text[i], data.x[i], data.y[i]]));
         if (this._container) this._update();
       });
     },
@@ -109,5 +110,5 @@
     },
   });
 
-  unionmap.labels = (map, block) => new LabelCanvas(block, map).addTo(map);
+  unionmap.labels = (map, id) => new LabelCanvas(id, map).addTo(map);
 })();

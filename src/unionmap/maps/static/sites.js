@@ -1,100 +1,115 @@
-// Sites on one canvas: symbols by kind, clusters bound to the world (so they do not reshuffle), hit test, cards.
+// Sites on one canvas: symbols by kind, clusters, filters, hit test, cards.
 (function () {
   "use strict";
   const { unionmap } = window;
-  const CELL = 56;
-  const SIZE = 7;
+  const { SIZE } = unionmap;
   const NEAR = 14;
-  const APART = 40;
   const APART_ZOOM = 14;
-
-  const PATHS = {
-    circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
-    square: (c, r) => c.rect(-r * 0.9, -r * 0.9, r * 1.8, r * 1.8),
-    triangle: (c, r) => polygon(c, r * 1.2, 3, -Math.PI / 2),
-    diamond: (c, r) => polygon(c, r * 1.2, 4, -Math.PI / 2),
-    pentagon: (c, r) => polygon(c, r * 1.1, 5, -Math.PI / 2),
-  };
-
-  function polygon(c, r, corners, turn) {
-    for (let i = 0; i < corners; i += 1) {
-      const a = turn + (2 * Math.PI * i) / corners;
-      c[i ? "lineTo" : "moveTo"](r * Math.cos(a), r * Math.sin(a));
-    }
-    c.closePath();
-  }
-
-  // Groups of neighbouring cells whose circles would overlap become one.
-  function merge(groups) {
-    const kept = [];
-    groups.sort((a, b) => b.members.length - a.members.length || a.members[0] - b.members[0]);
-    for (const group of groups) {
-      const near = kept.find((k) => Math.hypot(k.x - group.x, k.y - group.y) < (k.members.length > 1 ? APART : 2 * SIZE));
-      if (!near) {
-        kept.push(group);
-        continue;
-      }
-      const [n, m] = [near.members.length, group.members.length];
-      near.x = (near.x * n + group.x * m) / (n + m);
-      near.y = (near.y * n + group.y * m) / (n + m);
-      near.members.push(...group.members);
-    }
-    return kept;
-  }
+  const EQUATOR_M = 40075016.686;
 
   const SiteCanvas = unionmap.Canvas.extend({
     options: { pane: "unionmap-sites" },
 
-    initialize(block, map) {
+    initialize(id, map) {
       unionmap.Canvas.prototype.initialize.call(this, {});
-      this._count = 0;
       this._groups = [];
       this._chosen = -1;
+      this._wanted = {};
       unionmap.of(map).sites.push(this);
-      unionmap.load(map, block, (data) => this._take(data));
+      unionmap.wait(map, this._take(unionmap.columns(unionmap.lines(id))));
     },
 
-    _take(data) {
-      this._data = data;
-      const lon = unionmap.sums(data.x, 1e6);
-      const lat = unionmap.sums(data.y, 1e6);
-      this._count = lon.length;
-      this._lon = lon;
-      this._lat = lat;
-      this._wx = lon.map((x) => (x + 180) / 360);
-      this._wy = lat.map((y) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (y * Math.PI) / 360)) / (2 * Math.PI));
+    async _take(columns) {
+      await columns.places();
+      this._columns = columns;
+      this._count = columns.count;
+      this._wx = columns.lon.map((x) => (x + 180) / 360);
+      this._wy = columns.lat.map((y) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (y * Math.PI) / 360)) / (2 * Math.PI));
       this._visible = new Uint8Array(this._count).fill(1);
-      this._index = new Map(data.id.map((id, i) => [id, i]));
+      this._shown = this._count;
+      this._data = columns.head;
       if (this._container) this._update();
+      await columns.keys();
+      this._index = new Map(columns.id.map((id, i) => [id, i]));
+      this._filter();
     },
 
+    // Which sites show -------------------------------------------------------------------------
     shown() {
-      return this._visible ? this._visible.reduce((sum, on) => sum + on, 0) : 0;
+      return this._shown || 0;
     },
 
-    // Show the sites whose id is in a set; null shows all.
+    // Show the sites that meet all conditions: ids (a Set), kinds, facilities (all of them), area (an adcode), text (a
+    // test of a site's place in the columns). A condition that was never given does not count; null lifts it.
+    filter(conditions) {
+      Object.assign(this._wanted, conditions);
+      if (this._index) this._filter();
+    },
+
     show(ids) {
-      for (let i = 0; i < this._count; i += 1) this._visible[i] = !ids || ids.has(this._data.id[i]) ? 1 : 0;
+      this.filter({ ids });
+    },
+
+    _filter() {
+      const { ids, kinds, area, facilities, text } = this._wanted;
+      const { head, codes, kind } = this._columns;
+      const every = (name, test) => Uint8Array.from(head.codes[name], (cell) => (test(cell) ? 1 : 0));
+      const kindOk = head.kinds.map((entry) => !kinds || kinds.includes(entry.key));
+      const stem = area ? unionmap.stem(area) : "";
+      const cityOk = every("city_adcode", (code) => code.startsWith(stem));
+      const countyOk = every("adcode", (code) => code.startsWith(stem));
+      const held = every("facility_keys", (cell) => (facilities || []).every((key) => cell.split(";").includes(key)));
+      let shown = 0;
+      for (let i = 0; i < this._count; i += 1) {
+        const on =
+          kindOk[kind[i]] &&
+          (!stem || cityOk[codes.city_adcode[i]] || countyOk[codes.adcode[i]]) &&
+          held[codes.facility_keys[i]] &&
+          (!ids || ids.has(this._columns.id[i])) &&
+          (!text || text(i));
+        this._visible[i] = on ? 1 : 0;
+        if (on) shown += 1;
+      }
+      this._shown = shown;
       if (this._chosen >= 0 && !this._visible[this._chosen]) this._close();
       if (this._container) this._update();
     },
 
     boundsOfShown() {
       const bounds = L.latLngBounds([]);
-      for (let i = 0; i < this._count; i += 1) if (this._visible[i]) bounds.extend([this._lat[i], this._lon[i]]);
+      const { lon, lat } = this._columns;
+      for (let i = 0; i < this._count; i += 1) if (this._visible[i]) bounds.extend([lat[i], lon[i]]);
       return bounds;
     },
 
+    // What is known without unpacking texts.
     site(i) {
-      const { _data: d } = this;
+      const c = this._columns;
       return {
-        id: d.id[i], name: d.name[i], place: d.place[i], kind: d.kinds[d.kind[i]], lines: d.lines[i] || {},
-        titles: d.titles, links: d.links[i] || {}, apps: d.apps, url: d.url[i] || "", lat: this._lat[i], lon: this._lon[i],
+        id: c.id[i], kind: c.head.kinds[c.kind[i]], place: c.cell("place", i), lat: c.lat[i], lon: c.lon[i],
+        solid: Boolean(c.solid[i]), error: c.error[i], number: c.cell("number", i),
       };
     },
 
+    // A site with all that its card says.
+    async details(i) {
+      const c = this._columns;
+      const site = this.site(i);
+      const texts = await c.texts(i);
+      const cell = (name) => (name in texts ? texts[name] : c.cell(name, i));
+      const lines = { kind: site.kind.label };
+      for (const name of Object.keys(c.head.titles)) if (name !== "kind" && cell(name)) lines[name] = cell(name);
+      const named = { ...site, name: texts.name };
+      const links = site.solid ? unionmap.links(c.head, named) : [];
+      return { ...named, lines: c.head.apps.length ? lines : {}, titles: c.head.titles, links, url: cell("url") };
+    },
+
+    columns() {
+      return this._columns;
+    },
+
     sites() {
-      return Array.from({ length: this._count }, (_, i) => i).filter((i) => this._visible[i]);
+      return Array.from({ length: this._count || 0 }, (_, i) => i).filter((i) => this._visible[i]);
     },
 
     // Leaflet's renderer interface -------------------------------------------------------------
@@ -113,52 +128,65 @@
 
     // Drawing ----------------------------------------------------------------------------------
     _draw() {
+      const ratio = window.devicePixelRatio || 1;
+      if (!this._paint || this._ratio !== ratio) this._paint = unionmap.painter(this._data.kinds, ratio);
+      this._ratio = ratio;
       this._groups = this._group();
-      const loners = this._groups.filter((g) => g.members.length === 1);
+      const loners = this._groups.filter((g) => g.count === 1);
       loners.forEach((g) => this._drawError(g));
       loners.forEach((g) => this._drawSite(g));
-      this._groups.filter((g) => g.members.length > 1).forEach((g) => this._drawCluster(g));
+      this._groups.forEach((g) => g.count > 1 && unionmap.drawCluster(this._ctx, g, this._data.kinds, this._data.lang));
+      if (this._chosen >= 0) this._drawSite(this._alone(this._chosen));
       unionmap.ready(this._map);
     },
 
-    _group() {
-      const zoom = this._map.getZoom();
-      const scale = 256 * 2 ** zoom;
-      const origin = this._map.getPixelOrigin();
-      const { min, max } = this._bounds;
-      const together = this._data.cluster && zoom < APART_ZOOM;
-      const cells = new Map();
-      const groups = [];
-      for (let i = 0; i < this._count; i += 1) {
-        if (!this._visible[i]) continue;
-        const wx = this._wx[i] * scale;
-        const wy = this._wy[i] * scale;
-        const x = wx - origin.x;
-        const y = wy - origin.y;
-        if (x < min.x - CELL || y < min.y - CELL || x > max.x + CELL || y > max.y + CELL) continue;
-        const cell = together ? Math.floor(wx / CELL) * 67108864 + Math.floor(wy / CELL) : i;
-        let group = cells.get(cell);
-        if (!group) {
-          group = { members: [], x: 0, y: 0 };
-          cells.set(cell, group);
-          groups.push(group);
-        }
-        group.members.push(i);
-        group.x += x;
-        group.y += y;
-      }
-      for (const group of groups) {
-        group.x /= group.members.length;
-        group.y /= group.members.length;
-      }
-      return together ? merge(groups) : groups;
+    _scale() {
+      return 256 * 2 ** this._map.getZoom();
     },
 
-    _drawError({ members: [i], x, y }) {
-      const error = this._data.error[i];
-      const metres = (40075016.686 * Math.cos((this._lat[i] * Math.PI) / 180)) / (256 * 2 ** this._map.getZoom());
-      const radius = error / metres;
-      if (this._data.solid[i] ? radius < 2 * SIZE || i !== this._chosen : radius < 2 * SIZE || radius > 4000) return;
+    _alone(i) {
+      const origin = this._map.getPixelOrigin();
+      return { x: this._wx[i] * this._scale() - origin.x, y: this._wy[i] * this._scale() - origin.y, count: 1, first: i };
+    },
+
+    _group() {
+      const scale = this._scale();
+      const origin = this._map.getPixelOrigin();
+      const view = {
+        west: this._bounds.min.x + origin.x, east: this._bounds.max.x + origin.x,
+        north: this._bounds.min.y + origin.y, south: this._bounds.max.y + origin.y,
+      };
+      if (!this._data.cluster || this._map.getZoom() >= APART_ZOOM) {
+        this._cellOf = null;
+        return this._each(view, scale, origin);
+      }
+      const kinds = { count: this._data.kinds.length, of: this._columns.kind };
+      const found = unionmap.clusters(view, this._wx, this._wy, this._visible, kinds, scale);
+      this._cellOf = found.cellOf;
+      for (const group of found.groups) {
+        group.x -= origin.x;
+        group.y -= origin.y;
+      }
+      return found.groups;
+    },
+
+    _each(view, scale, origin) {
+      const groups = [];
+      const [west, east] = [(view.west - 2 * NEAR) / scale, (view.east + 2 * NEAR) / scale];
+      const [north, south] = [(view.north - 2 * NEAR) / scale, (view.south + 2 * NEAR) / scale];
+      for (let i = 0; i < this._count; i += 1) {
+        const x = this._wx[i];
+        const y = this._wy[i];
+        if (!this._visible[i] || x < west || x > east || y < north || y > south) continue;
+        groups.push({ x: x * scale - origin.x, y: y * scale - origin.y, count: 1, first: i });
+      }
+      return groups;
+    },
+
+    _drawError({ first: i, x, y }) {
+      const metres = (EQUATOR_M * Math.cos((this._columns.lat[i] * Math.PI) / 180)) / this._scale();
+      const radius = this._columns.error[i] / metres;
+      if (radius < 2 * SIZE || (this._columns.solid[i] ? i !== this._chosen : radius > 4000)) return;
       const c = this._ctx;
       c.beginPath();
       c.arc(x, y, radius, 0, 2 * Math.PI);
@@ -169,63 +197,33 @@
       c.setLineDash([]);
     },
 
-    _drawSite({ members: [i], x, y }) {
-      const kind = this._data.kinds[this._data.kind[i]];
-      const c = this._ctx;
-      const chosen = i === this._chosen;
-      c.save();
-      c.translate(x, y);
-      c.beginPath();
-      (PATHS[kind.symbol] || PATHS.circle)(c, chosen ? SIZE + 3 : SIZE);
-      c.lineWidth = 4;
-      c.strokeStyle = "#fff";
-      c.stroke();
-      c.fillStyle = this._data.solid[i] ? kind.colour : "#fff";
-      c.fill();
-      c.lineWidth = chosen ? 3 : 2;
-      c.strokeStyle = chosen ? "#1d1b16" : this._data.solid[i] ? "rgba(29,27,22,.75)" : kind.colour;
-      c.stroke();
-      c.restore();
-    },
-
-    _drawCluster({ members, x, y }) {
-      const c = this._ctx;
-      const tally = new Map();
-      members.forEach((i) => tally.set(this._data.kind[i], (tally.get(this._data.kind[i]) || 0) + 1));
-      const radius = 13 + Math.min(11, 3 * Math.log2(members.length));
-      let turn = -Math.PI / 2;
-      for (const [kind, count] of tally) {
-        const end = turn + (2 * Math.PI * count) / members.length;
-        c.beginPath();
-        c.arc(x, y, radius - 2, turn, end);
-        c.lineWidth = 5;
-        c.strokeStyle = this._data.kinds[kind].colour;
-        c.stroke();
-        turn = end;
-      }
-      c.beginPath();
-      c.arc(x, y, radius - 4, 0, 2 * Math.PI);
-      c.fillStyle = "#fff";
-      c.fill();
-      c.fillStyle = "#1d1b16";
-      c.font = "600 12px system-ui, sans-serif";
-      c.textAlign = "center";
-      c.textBaseline = "middle";
-      c.fillText(String(members.length), x, y + 0.5);
+    _drawSite({ first: i, x, y }) {
+      const { kind, solid } = this._columns;
+      this._paint(this._ctx, kind[i], solid[i], i === this._chosen, x, y);
+      const number = this._columns.cell("number", i);
+      if (number) unionmap.drawNumber(this._ctx, number, x, y);
     },
 
     // Reaching ---------------------------------------------------------------------------------
     _at(point) {
       return this._groups
         .map((g) => ({ group: g, far: Math.hypot(g.x - point.x, g.y - point.y) }))
-        .filter((hit) => hit.far <= (hit.group.members.length > 1 ? 22 : NEAR))
+        .filter((hit) => hit.far <= (hit.group.count > 1 ? unionmap.clusterRadius(hit.group.count) : NEAR))
         .sort((a, b) => a.far - b.far)
         .map((hit) => hit.group);
     },
 
+    _members(group) {
+      if (group.count === 1) return [group.first];
+      const found = [];
+      for (let i = 0; i < this._count; i += 1) if (this._cellOf(i) === group.cell) found.push(i);
+      return found;
+    },
+
     // Sites under a point of the container, nearest first: what a click there would reach.
     hit(containerPoint) {
-      return this._at(this._map.containerPointToLayerPoint(containerPoint)).flatMap((g) => g.members.map((i) => this._data.id[i]));
+      const groups = this._at(this._map.containerPointToLayerPoint(containerPoint));
+      return groups.flatMap((g) => this._members(g).map((i) => this._columns.id[i]));
     },
 
     _click(event) {
@@ -234,13 +232,14 @@
         unionmap.tell(this._map, "tap", event.latlng);
         return;
       }
-      if (hits[0].members.length > 1) {
-        const bounds = L.latLngBounds(hits[0].members.map((i) => [this._lat[i], this._lon[i]]));
-        const zoom = Math.min(APART_ZOOM + 1, Math.max(this._map.getZoom() + 1, this._map.getBoundsZoom(bounds, false, [40, 40])));
-        this._map.setView(bounds.getCenter(), zoom);
+      if (hits[0].count === 1) {
+        this.choose(hits[0].first, hits.slice(1, 5).filter((g) => g.count === 1).map((g) => g.first));
         return;
       }
-      this.choose(hits[0].members[0], hits.slice(1, 5).filter((g) => g.members.length === 1).map((g) => g.members[0]));
+      const { lon, lat } = this._columns;
+      const bounds = L.latLngBounds(this._members(hits[0]).map((i) => [lat[i], lon[i]]));
+      const closer = Math.max(this._map.getZoom() + 1, this._map.getBoundsZoom(bounds, false, [40, 40]));
+      this._map.setView(bounds.getCenter(), Math.min(APART_ZOOM + 1, closer));
     },
 
     _hover(event) {
@@ -252,7 +251,7 @@
       const i = this._index.get(id);
       if (i === this._chosen) return true;
       const zoom = Math.max(this._map.getZoom(), APART_ZOOM);
-      this._map.setView([this._lat[i], this._lon[i]], zoom, { animate: false });
+      this._map.setView([this._columns.lat[i], this._columns.lon[i]], zoom, { animate: false });
       this.choose(i, []);
       return true;
     },
@@ -260,13 +259,17 @@
     choose(i, others) {
       this._chosen = i;
       this._update();
-      const site = this.site(i);
-      this._popup = L.popup({ maxWidth: Math.min(300, this._map.getSize().x - 72), autoPanPadding: [16, 16] })
-        .setLatLng([site.lat, site.lon])
-        .setContent(unionmap.card(site, others.map((j) => ({ name: this._data.name[j], go: () => this.choose(j, [i]) }))))
-        .openOn(this._map);
-      this._popup.on("remove", () => this._close());
-      unionmap.tell(this._map, "choose", site.id);
+      unionmap.tell(this._map, "choose", this._columns.id[i]);
+      Promise.all([i, ...others].map((j) => this.details(j))).then(([site, ...near]) => {
+        if (this._chosen !== i) return; // another was chosen meanwhile
+        const buttons = near.map((other, k) => ({ name: other.name, go: () => this.choose(others[k], [i]) }));
+        this._popup = L.popup({ maxWidth: Math.min(300, this._map.getSize().x - 72), autoPanPadding: [16, 16] })
+          .setLatLng([site.lat, site.lon])
+          .setContent(unionmap.card(site, buttons))
+          .openOn(this._map);
+        const own = this._popup;
+        own.on("remove", () => own === this._popup && this._close());
+      });
     },
 
     _close() {
@@ -277,5 +280,18 @@
     },
   });
 
-  unionmap.sites = (map, block) => new SiteCanvas(block, map).addTo(map);
+  // An adcode without the zeros that stand for "all of it".
+  unionmap.stem = (adcode) => adcode.replace(/(0000|00)$/, "");
+
+  unionmap.links = (head, site) =>
+    head.apps.map(({ label, datum, url }) => {
+      const [x, y] = unionmap.shift(site.lon, site.lat, datum, head.rectangle);
+      const parts = { x: x.toFixed(6), y: y.toFixed(6), name: unionmap.percent(site.name) };
+      return { label, url: url.replace(/\{(x|y|name)\}/g, (_, part) => parts[part]) };
+    });
+
+  unionmap.percent = (text) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+
+  unionmap.sites = (map, id) => new SiteCanvas(id, map).addTo(map);
 })();
