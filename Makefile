@@ -5,7 +5,7 @@ UV := $(BIN)/uv
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: run test check bench data format pins clean
+.PHONY: run test check bench gallery data format pins clean
 
 run: $(RUNTIME)
 	$(BIN)/unionmap app
@@ -22,6 +22,9 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+
+gallery: $(DEV)
+	$(BIN)/python -m benchmarks.gallery
 
 data: $(RUNTIME)
 	$(BIN)/unionmap data build

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from unionmap.export.pictures import figure
     from unionmap.filters import select
     from unionmap.intake import ImportResult, read_sites
     from unionmap.maps import map  # noqa: A004  the verb that users look for
@@ -23,12 +24,25 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["ImportResult", "Sites", "cover", "load", "map", "nearest", "read_sites", "search", "select", "within"]
+__all__ = [
+    "ImportResult",
+    "Sites",
+    "cover",
+    "figure",
+    "load",
+    "map",
+    "nearest",
+    "read_sites",
+    "search",
+    "select",
+    "within",
+]
 
 _HOME = {
     "ImportResult": "unionmap.intake",
     "Sites": "unionmap.schema",
     "cover": "unionmap.workflows.cover",
+    "figure": "unionmap.export.pictures",
     "load": "unionmap.workflows.load",
     "map": "unionmap.maps",
     "nearest": "unionmap.query",

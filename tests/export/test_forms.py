@@ -8,6 +8,7 @@ from unionmap import export, schema
 from unionmap.errors import UnknownNameError
 
 CALLS = {"html": "<!DOCTYPE html>", "geojson": "{", "csv": "\ufeffunionmap_schema", "xlsx": "PK", "gpkg": "SQLite"}
+CALLS |= {"shp": "PK", "kml": "<?xml"}
 
 
 def test_every_form_begins_as_files_of_its_sort_do(sites):

@@ -4,6 +4,7 @@ import os
 import shlex
 import socket
 import sys
+import warnings
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Annotated, cast
 import typer
 
 from unionmap import settings
-from unionmap.cli import imports, output
+from unionmap.cli import exports, imports, lists, output, pictures
 from unionmap.errors import InputError, UnionmapError
 
 app = typer.Typer(
@@ -144,37 +145,12 @@ def coverage(
         output.table([{key: row[key] for key in columns} for row in rows])
 
 
-@app.command()
-def export(
-    what: Annotated[str, typer.Argument(metavar="html|geojson|csv|xlsx|gpkg", help="Form to write.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
-    city: Annotated[str, typer.Option(help="City or county: name or six-digit adcode.")] = "",
-    kind: Annotated[str, typer.Option(help="Kind of site; all kinds if not given.")] = "",
-    lang: Annotated[str, typer.Option(help="Language of a page or spreadsheet: zh or en.")] = "zh",
-) -> None:
-    """Write the sites into a file: one offline page, GeoJSON, GeoPackage or a table (all in WGS-84)."""
-    output.check_format(what, "html", "geojson", "csv", "xlsx", "gpkg")
-    if not out.name or out.is_dir():
-        raise InputError(f"{out}: this is a folder; --out takes the name of a file")
-    with output.working("writing"):
-        from unionmap import export as writers  # noqa: PLC0415
-        from unionmap import places  # noqa: PLC0415
-        from unionmap.store import replace  # noqa: PLC0415
-        from unionmap.workflows.load import load, narrow  # noqa: PLC0415
-
-        sites = narrow(load(), area=places.find_unit(city) if city else "", kinds=[kind] if kind else None)
-        total = sum(len(frame) for frame in sites.values())
-        if not total:
-            raise InputError(f"no site fits {city or kind}: the list holds sites of Henan only")
-        content = writers.content(sites, what, lang=lang)
-        replace(out, lambda part: part.write_bytes(content))
-    output.note(f"{out}: {total} sites")
-
-
+app.command("export")(exports.run)
+app.command("picture")(pictures.run)
 app.command("import")(imports.run)
-data.command("lists")(imports.show_lists)
-data.command("rollback")(imports.rollback)
-data.command("remove")(imports.remove)
+data.command("lists")(lists.show)
+data.command("rollback")(lists.rollback)
+data.command("remove")(lists.remove)
 
 
 @data.command("build")
@@ -212,6 +188,12 @@ def _point(text: str) -> tuple[float, float]:
 def main() -> None:
     """Run the command line; no traceback ever reaches a user (set ``UNIONMAP_DEBUG`` to see one)."""
     output.prepare()
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: output.note(f"unionmap: {output.plain(str(message))}")
+        _run()
+
+
+def _run() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except typer.Abort:

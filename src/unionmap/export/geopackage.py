@@ -1,4 +1,4 @@
-"""Sites as a GeoPackage, for QGIS and its like: one layer a kind, WGS-84, unlocated sites with a NULL geometry."""
+"""Sites as a GeoPackage, for QGIS and its like: one layer a kind, unlocated sites with a NULL geometry."""
 
 import datetime
 import sqlite3
@@ -8,15 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 
-from unionmap import crs, kinds, schema
+from unionmap import kinds
+from unionmap.export import datums
 from unionmap.export.tables import apart, table
 
 _OWN = ("", "fid", "geom", "geometry")
 
 
-def gpkg(sites: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame) -> bytes:
+def gpkg(sites: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame, *, datum: str = "wgs84") -> bytes:
     """Return sites as a GeoPackage.
 
     Parameters
@@ -24,6 +24,8 @@ def gpkg(sites: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame) -> bytes:
     sites : mapping of str to geopandas.GeoDataFrame, or geopandas.GeoDataFrame
         A mapping gives one layer a kind that has sites, named by the kind, in the mapping's order (all kinds, empty,
         where none has). A frame gives one layer, named by its kind, or ``sites`` where it holds several.
+    datum : str, default "wgs84"
+        One of `datums.DATUMS`; the CRS of the layers and their column ``datum`` name it.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def gpkg(sites: Mapping[str, gpd.GeoDataFrame] | gpd.GeoDataFrame) -> bytes:
     with tempfile.TemporaryDirectory(prefix="unionmap-") as folder:
         path = Path(folder) / "sites.gpkg"
         for name, frame in layers.items():
-            _write(frame, path, name)
+            _write(frame, path, name, datum)
         with closing(sqlite3.connect(path)) as file, file:
             file.execute("UPDATE gpkg_contents SET last_change = ?", [f"{datetime.date.today()}T00:00:00.000Z"])
         return path.read_bytes()
@@ -61,11 +63,11 @@ def _filled(sites: Mapping[str, gpd.GeoDataFrame]) -> Mapping[str, gpd.GeoDataFr
     return {name: frame for name, frame in sites.items() if len(frame)} or sites
 
 
-def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
-    cells = table(frame).drop(columns=["lon", "lat"])
+def _write(frame: gpd.GeoDataFrame, path: Path, layer: str, datum: str) -> None:
+    cells = table(frame, datum=datum).drop(columns=["lon", "lat"])
     cells.columns = apart(cells.columns, _OWN, str.casefold)
-    places = np.where(schema.located(frame), frame.geometry.to_numpy(), None)
-    gpd.GeoDataFrame(cells, geometry=gpd.GeoSeries(places, crs=crs.WGS84)).to_file(
+    places = gpd.GeoSeries(datums.places(frame, datum), crs=datums.get(datum).crs)
+    gpd.GeoDataFrame(cells, geometry=places).to_file(
         path,
         layer=layer,
         driver="GPKG",

@@ -1,4 +1,4 @@
-"""Sites as records, GeoJSON and CSV. WGS-84, named in the file; unknown is null or blank, never a guess."""
+"""Sites as records, GeoJSON and CSV. The datum is named in the file; unknown is null or blank, never a guess."""
 
 import json
 import math
@@ -14,6 +14,7 @@ import shapely
 
 from unionmap import facilities, schema
 from unionmap.cells import neutralise
+from unionmap.export import datums
 
 RECORD = (
     "site_id",
@@ -37,7 +38,7 @@ _MEASURED = {"distance_m": 3, "bearing_deg": 1}
 """Decimals of what a search adds."""
 
 _DECIMALS = {**_MEASURED, "lon": 7, "lat": 7, "error_m": 0}
-_MARKS = {schema.MARKER: schema.VERSION, "datum": "WGS-84"}
+_MARKS = (schema.MARKER, "datum")
 _PLAIN_START = r"^[0-9A-Za-z\x{4E00}-\x{9FFF}]"
 
 
@@ -58,8 +59,10 @@ def records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [{name: _rounded(name, row[name], _DECIMALS) for name in names} for row in placed[names].to_dict("records")]
 
 
-def geojson(frame: gpd.GeoDataFrame) -> str:
+def geojson(frame: gpd.GeoDataFrame, *, datum: str = "wgs84") -> str:
     """Return sites as a GeoJSON FeatureCollection (RFC 7946: WGS-84, longitude first).
+
+    Another ``datum`` breaks with the format's rule; the member ``datum`` names it.
 
     Coordinates and errors are exact: they read back as the same float64. Sites without a place are features with a
     null geometry.
@@ -70,7 +73,7 @@ def geojson(frame: gpd.GeoDataFrame) -> str:
     >>> json.loads(geojson(um.load()["bus_route"]))["unionmap_schema"]
     1
     """
-    has = schema.located(schema.require_wgs84(frame))
+    shapes = datums.places(frame, datum)
     names = [name for name in frame.columns if name != frame.geometry.name]
     rows = zip(
         *([_rounded(str(name), value, _MEASURED) for value in frame[name].tolist()] for name in names), strict=True
@@ -80,20 +83,20 @@ def geojson(frame: gpd.GeoDataFrame) -> str:
             "type": "Feature",
             "id": site_id,
             "properties": dict(zip(map(str, names), row, strict=True)),
-            "geometry": shape.__geo_interface__ if located else None,
+            "geometry": None if shape is None else shape.__geo_interface__,
         }
-        for site_id, row, shape, located in zip(frame["site_id"], rows, frame.geometry, has, strict=True)
+        for site_id, row, shape in zip(frame["site_id"], rows, shapes, strict=True)
     ]
     content = {
         "type": "FeatureCollection",
         schema.MARKER: int(schema.VERSION),
-        "datum": "WGS-84 (EPSG:4326)",
+        "datum": datums.get(datum).long,
         "features": features,
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, default=str) + "\n"
 
 
-def csv(frame: gpd.GeoDataFrame) -> str:
+def csv(frame: gpd.GeoDataFrame, *, datum: str = "wgs84") -> str:
     """Return sites as a table that spreadsheets open: UTF-8 with BOM, columns as `table` gives them.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -104,21 +107,21 @@ def csv(frame: gpd.GeoDataFrame) -> str:
     >>> csv(um.load()["bus_stop"])[1:38]
     'unionmap_schema,datum,site_id,kind,ki'
     """
-    cells = table(frame)
+    cells = table(frame, datum=datum)
     for name in cells.columns[cells.dtypes == "str"]:
         cells[name] = safe(cells[name])
     cells.columns = safe(pd.Series(cells.columns, dtype="str")).tolist()
     return "\ufeff" + str(cells.to_csv(index=False, lineterminator="\r\n"))
 
 
-def table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+def table(frame: gpd.GeoDataFrame, *, datum: str = "wgs84") -> pd.DataFrame:
     """Return sites as a plain table: the schema's marker, the datum, then the columns of the frame.
 
-    ``lon`` and ``lat`` (WGS-84 degrees, float64, NaN for lines and for sites without a place) stand where the geometry
-    stood. What is neither number nor truth value becomes text, ``""`` where it is missing. A column of the frame that
-    is called like one of these keeps its cells under its name with ``_`` behind.
+    ``lon`` and ``lat`` (degrees in the datum, float64, NaN for lines and for sites without a place) stand where the
+    geometry stood. What is neither number nor truth value becomes text, ``""`` where it is missing. A column of the
+    frame that is called like one of these keeps its cells under its name with ``_`` behind.
     """
-    lon, lat = coordinates(frame)
+    shapes = datums.places(frame, datum)
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     at = list(frame.columns).index(frame.geometry.name)
     new = apart(names, [*_MARKS, "lon", "lat", schema.LINES])
@@ -126,10 +129,25 @@ def table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     body = body.assign(**{name: _text(body[name]) for name in new if body[name].dtype.kind not in "biuf"})
     lines = frame.geometry[(frame.geom_type == "LineString") & schema.located(frame)]
     if len(lines):
-        wkt = pd.Series(shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=-1), dtype="str")
+        wkt = pd.Series(shapely.to_wkt(shapes, rounding_precision=-1), dtype="str")
         body[schema.LINES] = wkt.where(frame.index.isin(lines.index), "")
-    head = pd.DataFrame({name: pd.Series(value, index=body.index, dtype="str") for name, value in _MARKS.items()})
-    return pd.concat([head, body.iloc[:, :at], pd.DataFrame({"lon": lon, "lat": lat}), body.iloc[:, at:]], axis=1)
+    marks = dict(zip(_MARKS, (schema.VERSION, datums.get(datum).word), strict=True))
+    head = pd.DataFrame({name: pd.Series(value, index=body.index, dtype="str") for name, value in marks.items()})
+    degrees = pd.DataFrame({"lon": shapely.get_x(shapes), "lat": shapely.get_y(shapes)})
+    return pd.concat([head, body.iloc[:, :at], degrees, body.iloc[:, at:]], axis=1)
+
+
+def written(cell: Any) -> str:
+    """Return a cell of a `table` as text: numbers in full, truth as ``true`` and ``false``, ``""`` where it is missing.
+
+    Examples
+    --------
+    >>> written(0.1), written(True), written(None), written("甲")
+    ('0.1', 'true', '', '甲')
+    """
+    if isinstance(cell, str):
+        return cell
+    return "" if pd.isna(cell) else str(cell).lower() if isinstance(cell, bool) else repr(cell)
 
 
 def apart(names: Iterable[str], reserved: Iterable[str], fold: Callable[[str], str] = lambda name: name) -> list[str]:
@@ -164,9 +182,8 @@ def coordinates(frame: gpd.GeoDataFrame) -> tuple[Any, Any]:
     SchemaError
         If the frame is not in WGS-84.
     """
-    has = schema.located(schema.require_wgs84(frame)).to_numpy()
-    geometry = np.where(has, frame.geometry.to_numpy(), None)
-    return shapely.get_x(geometry), shapely.get_y(geometry)
+    shapes = datums.places(frame)
+    return shapely.get_x(shapes), shapely.get_y(shapes)
 
 
 def _text(column: "pd.Series[Any]") -> "pd.Series[str]":

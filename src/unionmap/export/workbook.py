@@ -10,7 +10,7 @@ import pandas as pd
 
 from unionmap import filters, schema
 from unionmap.errors import InputError
-from unionmap.export import sheets
+from unionmap.export import datums, sheets
 from unionmap.export.tables import safe, table
 from unionmap.text import say
 
@@ -20,7 +20,7 @@ CARRIED = "unionmap"
 _TITLES = 30
 
 
-def xlsx(frame: gpd.GeoDataFrame, *, lang: str = "zh") -> bytes:
+def xlsx(frame: gpd.GeoDataFrame, *, lang: str = "zh", datum: str = "wgs84") -> bytes:
     """Return sites as a spreadsheet: columns as `tables.table` gives them, and a sheet that says what they are.
 
     Text is text, whatever it looks like, with an apostrophe in front where a spreadsheet would run it. A number that
@@ -32,6 +32,8 @@ def xlsx(frame: gpd.GeoDataFrame, *, lang: str = "zh") -> bytes:
         Sites of one kind, or merged.
     lang : str, default "zh"
         Language of the sheets' names and of the second sheet.
+    datum : str, default "wgs84"
+        One of `datums.DATUMS`; a column and the second sheet name it.
 
     Returns
     -------
@@ -49,12 +51,12 @@ def xlsx(frame: gpd.GeoDataFrame, *, lang: str = "zh") -> bytes:
     >>> xlsx(um.load()["bus_stop"])[:2]
     b'PK'
     """
-    rows = table(frame)
+    rows = table(frame, datum=datum)
     for name in rows.columns[rows.dtypes == "str"]:
         rows[name] = safe(rows[name])
     rows.columns = safe(pd.Series(rows.columns, dtype="str")).tolist()
     _require_room(rows)
-    about = _about(frame, lang)
+    about = _about(frame, lang, datum)
     with sheets.book() as (content, book):
         look = sheets.Look(book.add_format({"bold": True}), [None] * rows.shape[1])
         sheets.fill(book.add_worksheet(say("data.sites", lang)), rows, look)
@@ -124,14 +126,14 @@ def _require_room(rows: pd.DataFrame) -> None:
             )
 
 
-def _about(frame: gpd.GeoDataFrame, lang: str) -> list[str]:
+def _about(frame: gpd.GeoDataFrame, lang: str, datum: str) -> list[str]:
     unlocated = int((~schema.located(frame)).sum())
     rough = int(filters.approximate(frame).sum())
     titles = [title for title in frame["source_title"].unique() if title][:_TITLES]
     newest = max(frame["source_date"], default="") or say("card.undated", lang)
     return [
         f"{say('app.title', lang)} {datetime.date.today()}",
-        say("export.datum", lang),
+        say("export.datum_is", lang, datum=datums.get(datum).word),
         say("export.counts", lang, total=len(frame), unlocated=unlocated, rough=rough),
         say("export.newest", lang, date=newest),
         say("export.sources", lang, sources="；".join(titles) or "—"),
