@@ -48,8 +48,11 @@ def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, hand
     placed = [located[frame["site_id"] == site].item() for site in ids]
     assert placed == sorted(placed, reverse=True)
     [remote] = handed(at, "remote")
-    shown = dict(remote["commands"])["show"]
-    assert shown == (maps.points(found)["site_id"].tolist() if case else None)
+    assert dict(remote["commands"])["filter"] == {
+        "area": case.get("county") or case.get("city") or "",
+        "kinds": case["kind"].split(",") if "kind" in case else None,
+        "ids": maps.points(found)["site_id"].tolist() if "q" in case else None,
+    }
     assert {name: at.query_params[name] for name in case} == {name: [v] for name, v in case.items()} or {
         name: at.query_params[name] for name in case
     } == case
@@ -100,7 +103,7 @@ def test_a_frame_of_another_page_shows_the_map_alone(open_page, handed, monkeypa
     assert not at.exception
     assert not at.title
     assert not at.selectbox
-    assert dict(handed(at, "remote")[0]["commands"])["kinds"] == ["rest_station"]
+    assert dict(handed(at, "remote")[0]["commands"])["filter"]["kinds"] == ["rest_station"]
 
 
 def test_the_official_figure_stands_beside_our_own_with_its_body_and_date(open_page, handed):

@@ -467,7 +467,7 @@ def test_a_list_is_taken_back_only_after_a_second_press(imported):
     assert not at.exception
     assert lists.lists(imported)["version"].item() == 1
     assert "丁驿站" in set(shared.sites()["rest_station"]["name"])
-    assert at.selectbox(key=f"back_version_{line['slug']}").options == [say("import.version_n", version=2)]
+    assert at.selectbox(key=f"back_version_{line['slug']}_1").options == [say("import.version_n", version=2)]
 
 
 def test_a_list_is_removed_only_after_a_second_press_and_each_of_its_versions_brings_it_back(imported, handed):
