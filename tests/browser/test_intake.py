@@ -86,7 +86,8 @@ def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of
     other = new_page()
     other.goto(f"{edit_app}/browse?q=第7777驿站")
     other.locator(".um-sites-list li strong", has_text="第7777驿站").wait_for()
-    assert "第7777驿站" in map_of(other).js("layers.flatMap((l) => l.sites().map((i) => l.site(i).name))")
+    shown = map_of(other).js("Promise.all(layers.flatMap((layer) => layer.sites().map((i) => layer.details(i))))")
+    assert "第7777驿站" in [site["name"] for site in shown]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

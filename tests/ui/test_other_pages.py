@@ -6,6 +6,7 @@ import pytest
 
 import unionmap as um
 from unionmap import export, kinds, routes, schema
+from unionmap.export import pictures, reports
 from unionmap.text import say
 from unionmap.workflows.check import summary
 from unionmap.workflows.load import catalogue, narrow
@@ -92,21 +93,25 @@ def test_the_choices_stand_in_the_address_unless_they_are_the_usual_ones(open_pa
 # Take away ----------------------------------------------------------------------------------------
 
 
+ALL_BUTTONS = len(export.FORMS) + len(pictures.FORMS) + len(reports.FORMS) * len(reports.LENGTHS) + 1
+
+
 def test_the_view_that_is_taken_away_is_the_one_of_the_address(open_page, sites):
     at = open_page("embed", city="410100", kind="rest_station")
     count = len(narrow(sites, area="410100", kinds=["rest_station"])["rest_station"])
     assert say("embed.count", "zh", total=count) in [markdown.value for markdown in at.markdown]
     assert at.code[0].value == export.iframe("browse", {"city": "410100", "kind": "rest_station"})
     labels = [button.label for button in at.get("download_button")]
-    assert len(set(labels)) == len(labels) == len(export.FORMS) + 1
+    assert len(set(labels)) == len(labels) == ALL_BUTTONS
     assert labels[-1] == say("embed.qr", "zh")
     assert labels[:3] == [say(f"embed.{what}", "zh") for what in ("html", "geojson", "csv")]
 
 
 def test_no_file_is_made_before_it_is_asked_for(open_page, monkeypatch):
     made = []
-    monkeypatch.setattr(export, "content", lambda *args, **options: made.append(args))
-    assert len(open_page("embed", kind="rest_station").get("download_button")) == len(export.FORMS) + 1
+    for maker in ("content", "picture", "report", "filter_qr"):
+        monkeypatch.setattr(export, maker, lambda *args, **options: made.append(args))
+    assert len(open_page("embed", kind="rest_station").get("download_button")) == ALL_BUTTONS
     assert not made
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, cast
 import typer
 
 from unionmap import settings
-from unionmap.cli import exports, imports, lists, output, pictures
+from unionmap.cli import exports, imports, lists, output, pictures, reports
 from unionmap.errors import InputError, UnionmapError
 
 app = typer.Typer(
@@ -147,6 +147,7 @@ def coverage(
 
 app.command("export")(exports.run)
 app.command("picture")(pictures.run)
+app.command("report")(reports.run)
 app.command("import")(imports.run)
 data.command("lists")(lists.show)
 data.command("rollback")(lists.rollback)

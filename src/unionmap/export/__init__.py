@@ -10,7 +10,7 @@ from unionmap.export.placemarks import kml
 from unionmap.export.reports import report
 from unionmap.export.shapefile import shp
 from unionmap.export.signs import filter_qr, station_qr
-from unionmap.export.snippet import iframe
+from unionmap.export.snippet import address, iframe
 from unionmap.export.tables import csv, geojson, records
 from unionmap.export.vendors import poi
 from unionmap.export.workbook import xlsx
@@ -18,6 +18,7 @@ from unionmap.export.workbook import xlsx
 __all__ = [
     "DATUMS",
     "FORMS",
+    "address",
     "content",
     "csv",
     "feed",

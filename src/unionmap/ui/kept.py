@@ -104,7 +104,9 @@ def _others(versions: list[int], current: int | None) -> list[int]:
 def _roll_back(slug: str, name: str, current: int | None, versions: list[int]) -> None:
     if not versions:
         return
-    version = int(st.selectbox(words("import.which_version"), versions, format_func=_title, key=f"back_version_{slug}"))
+    version = int(
+        st.selectbox(words("import.which_version"), versions, format_func=_title, key=f"back_version_{slug}_{current}")
+    )
     before = current is not None and version == versions[0] < current
     label = words("import.roll_back") if before else words("import.roll_back_to", version=version)
     if _confirmed("back", (slug, version), label, words("import.sure_back", name=name, version=version)):

@@ -141,9 +141,8 @@ class Pen:
         line = self.shown(text)
         if width(line, size * self.unit) <= room:
             return line
-        while line and width(line + "…", size * self.unit) > room:
-            line = line[:-1]
-        return line.rstrip() + "…"
+        kept = _fitting(line, size * self.unit, room - width("…", size * self.unit))
+        return line[:kept].rstrip() + "…"
 
 
 def _words(text: str) -> Iterator[str]:
@@ -164,6 +163,16 @@ def _latin(sign: str) -> bool:
     return not sign.isspace() and unicodedata.east_asian_width(sign) not in "WF"
 
 
+def _fitting(text: str, points: float, room: float) -> int:
+    """Return how many letters of a text, from its start, fit into ``room`` inches."""
+    taken = 0.0
+    for place, sign in enumerate(text):
+        taken += width(sign, points)
+        if taken > room:
+            return place
+    return len(text)
+
+
 def _broken(words: Iterable[str], points: float, room: float) -> Iterator[str]:
     line = ""
     for word in words:
@@ -174,7 +183,7 @@ def _broken(words: Iterable[str], points: float, room: float) -> Iterator[str]:
             yield line.strip()
         line = word.lstrip()
         while width(line, points) > room:
-            fits = next(n for n in range(len(line), 0, -1) if n == 1 or width(line[:n], points) <= room)
+            fits = max(1, _fitting(line, points, room))
             yield line[:fits]
             line = line[fits:]
     if line.strip():

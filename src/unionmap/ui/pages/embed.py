@@ -4,9 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from unionmap import crs, export
+from unionmap import crs, export, schema
+from unionmap.export.pictures import FORMS as PICTURES
+from unionmap.export.pictures.sheets import SIZES
+from unionmap.export.reports import FORMS as REPORTS
+from unionmap.export.reports import LENGTHS
 from unionmap.ui import controls, state
 from unionmap.ui.state import words
+
+_PREVIEW_PX = 480
 
 
 def run() -> None:
@@ -29,10 +35,48 @@ def run() -> None:
             make = partial(export.content, found, form.key, title=heading, lang=lang, datum=own)  # when it is asked for
             st.download_button(words(f"embed.{form.key}"), make, form.name("unionmap", own), form.mime)
     st.caption(words("embed.forms"))
+    _picture(found, chosen.area, heading)
+    _snippet(chosen.query(), heading)
+
+
+def _picture(found: schema.Sites, area: str, heading: str) -> None:
+    """Offer still pictures, for print, slides and pages where no frame works, and reports with one."""
+    lang = state.lang()
+    st.subheader(words("embed.picture"))
+    size = st.segmented_control(
+        words("embed.size"),
+        list(SIZES),
+        default=next(iter(SIZES)),
+        format_func=lambda key: words(f"embed.size_{key}"),
+        key="embed_size",
+    )
+    approval = st.text_input(words("embed.approval"), max_chars=40, key="embed_approval")
+    own = heading if heading != words("app.title") else ""  # else area and kind make the title
+    told = {"lang": lang, "title": own, "area": area, "approval": approval}
+    with st.container(horizontal=True):
+        for form, mime in PICTURES.items():
+            make = partial(export.picture, found, form, size=size or next(iter(SIZES)), **told)
+            st.download_button(words("embed.picture_form", form=form.upper()), make, f"unionmap.{form}", mime)
+    st.caption(words("embed.picture_note"))
+    st.subheader(words("embed.report"))
+    with st.container(horizontal=True):
+        for length in LENGTHS:
+            for form, mime in REPORTS.items():
+                make = partial(export.report, found, form, length=length, **told)
+                label = words(f"embed.report_{length}", form=form.upper())
+                st.download_button(label, make, f"unionmap_{length}.{form}", mime)
+    st.caption(words("embed.report_note"))
+
+
+def _snippet(query: dict[str, str], heading: str) -> None:
+    """Show the snippet for another page, what it looks like, and a sign that leads to it."""
+    lang = state.lang()
     st.subheader(words("embed.iframe"))
-    st.code(export.iframe("browse", chosen.query(), lang=lang), language="html", wrap_lines=True)
+    st.code(export.iframe("browse", query, lang=lang), language="html", wrap_lines=True)
     st.caption(words("embed.iframe_note"))
-    sign = partial(export.filter_qr, chosen.query(), heading, lang=lang)
+    if st.toggle(words("embed.preview"), key="embed_preview"):
+        st.iframe(export.address("browse", query, lang=lang, base=""), height=_PREVIEW_PX)
+    sign = partial(export.filter_qr, query, heading, lang=lang)
     st.download_button(words("embed.qr"), sign, "unionmap_qr.svg", "image/svg+xml")
 
 
