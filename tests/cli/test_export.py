@@ -1,13 +1,11 @@
 import csv
 import io
 import json
-import re
 
 import pytest
 
 from unionmap import export, settings
 from unionmap.cli import exports
-from unionmap.maps import payload
 from unionmap.schema import merge
 from unionmap.workflows.load import narrow
 
@@ -47,15 +45,15 @@ def test_a_table_starts_with_one_mark_and_ends_lines_as_spreadsheets_do(run, tmp
     assert b"\r\r\n" not in content
 
 
-def test_a_page_holds_its_sites_in_the_language_asked_for(shell, sites, tmp_path):
+def test_a_page_holds_its_sites_in_the_language_asked_for(shell, sites, blocks, tmp_path):
     out = tmp_path / "page.html"
     answer = shell("export", "html", "--city", "郑州", "--lang", "en", "--out", str(out))
     assert answer.code == 0
     assert answer.err == f"{out}: {sum(len(f) for f in narrow(sites, area='410100').values())} sites\n"
     page = out.read_text(encoding="utf-8")
     assert '<html lang="en">' in page
-    [block] = re.findall(r'unionmap\.sites\(\w+, "([A-Za-z0-9+/=]+)"\)', page)
-    assert set(payload.decode(block)["id"]) <= set(merge(narrow(sites, area="410100"))["site_id"])
+    [content] = [content for name, content in blocks(page) if name == "sites"]
+    assert set(content["id"]) <= set(merge(narrow(sites, area="410100"))["site_id"])
 
 
 @pytest.mark.parametrize("form", [form for form in export.FORMS if form != "html"])

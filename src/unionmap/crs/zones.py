@@ -15,6 +15,8 @@ import numpy.typing as npt
 ZONES = MappingProxyType({3: range(25, 46), 6: range(13, 24)})
 """Zone numbers over China by width in degrees."""
 
+_FARTHEST_M = 1e9
+
 
 class Series(NamedTuple):
     """First EPSG codes of a datum's four series, and its code in degrees."""
@@ -97,7 +99,7 @@ def fit_zone(name: str, x: npt.ArrayLike) -> str:
     code = int(name[5:]) if name.startswith("EPSG:") and name[5:].isdigit() else 0
     if not eastings.size or not code:
         return name
-    number = int(np.median(eastings) // 1_000_000)
+    number = int(np.median(np.clip(eastings, -_FARTHEST_M, _FARTHEST_M)) // 1_000_000)
     for system, width, zone in _homes(code):
         if number == 0:
             return by_meridian(system, meridian_of(zone), width)

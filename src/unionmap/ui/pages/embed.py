@@ -62,7 +62,7 @@ def _picture(found: schema.Sites, area: str, heading: str) -> None:
     with st.container(horizontal=True):
         for length in LENGTHS:
             for form, mime in REPORTS.items():
-                make = partial(export.report, found, form, length=length, **told)
+                make = partial(export.report, found, form=form, length=length, **told)
                 label = words(f"embed.report_{length}", form=form.upper())
                 st.download_button(label, make, f"unionmap_{length}.{form}", mime)
     st.caption(words("embed.report_note"))
