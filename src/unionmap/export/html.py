@@ -1,6 +1,6 @@
 """One HTML file that holds the map, the list and the cards, and needs nothing else."""
 
-from unionmap import filters, maps, schema
+from unionmap import filters, kinds, maps, schema
 from unionmap.text import say
 from unionmap.workflows.load import attributions
 
@@ -37,11 +37,16 @@ def offline_page(sites: schema.Sites, *, title: str = "", lang: str = "zh") -> s
 
 
 def _apart(sites: schema.Sites, lang: str) -> list[tuple[str, str]]:
-    unlocated = schema.merge(sites)
-    unlocated = unlocated[~schema.located(unlocated)]
-    cards = [maps.cards.lines(site, lang) for _, site in unlocated.iterrows()]
-    lines = [" · ".join(card[line] for line in ("kind", "address", "stops") if line in card) for card in cards]
-    return list(zip(unlocated["name"], lines, strict=True))
+    found: list[tuple[str, str]] = []
+    for key, frame in sites.items():
+        lost, kind = frame[~schema.located(frame)], kinds.get(key)
+        if kind.geometry == "Point":
+            said = maps.cards.columns(lost, lang)["address"]
+        else:
+            said = [maps.cards.lines(site, lang)["stops"] for _, site in lost.iterrows()]
+        label = kind.label.get(lang)
+        found += [(name, f"{label} · {line}") for name, line in zip(lost["name"], said, strict=True)]
+    return found
 
 
 def _notes(sites: schema.Sites, lang: str) -> list[str]:

@@ -41,8 +41,14 @@ def layers(view: shapely.Geometry) -> list[EncodedLayer]:
     view : shapely.Geometry
         Box of the first view, EPSG:4326.
     """
-    wide = not HENAN.covers(view)
-    return [*(_nation() if wide else []), *_henan(neighbours=not wide)]
+    packed = _packed(settings.current().geo_dir, wide=not HENAN.covers(view))
+    return [EncodedLayer(maker, data) for maker, data in packed]
+
+
+@cache
+def _packed(folder: Path, *, wide: bool) -> tuple[tuple[str, str], ...]:  # noqa: ARG001  the folder is the key
+    made = [*(_nation() if wide else []), *_henan(neighbours=not wide)]
+    return tuple((layer.maker, layer.data) for layer in made)
 
 
 def _nation() -> list[EncodedLayer]:

@@ -28,7 +28,7 @@ class EncodedLayer(Layer):
     maker : str
         Function of the runtime that makes the Leaflet layer.
     data : str
-        Lines of base64, as `payload.pack` makes them.
+        Lines of base64, as `payload.pack` makes them. Both are attributes too.
     name : str, optional
         Name in folium's layer control.
 
@@ -45,8 +45,8 @@ class EncodedLayer(Layer):
             )
         super().__init__(name=name, overlay=True, control=name is not None)
         self._name = "UnionmapLayer"
-        self._maker = maker
-        self._data = data
+        self.maker = maker
+        self.data = data
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002  the signature is branca's
         """Write the runtime (once a page) and this layer's block into the page."""
@@ -54,9 +54,9 @@ class EncodedLayer(Layer):
         embed_runtime(figure)
         parent: Any = self._parent
         here = self.get_name()
-        block = f'<script type="{payload.DATA}" id="{here}_data">{self._data}</script>'
+        block = f'<script type="{payload.DATA}" id="{here}_data">{self.data}</script>'
         figure.html.add_child(payload.Verbatim(block), name=f"{here}_data")
-        script = f'var {here} = unionmap.{self._maker}({parent.get_name()}, "{here}_data");'
+        script = f'var {here} = unionmap.{self.maker}({parent.get_name()}, "{here}_data");'
         figure.script.add_child(payload.Verbatim(script), name=here)
         return ""
 
