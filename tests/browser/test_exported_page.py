@@ -43,8 +43,8 @@ def listed(page):
 
 def settle(page):
     """Wait until the list stands."""
-    page.wait_for_function("document.querySelector('.um-count').textContent !== ''")
-    page.wait_for_function("document.querySelector('.um-list li') || document.querySelector('.um-more').hidden")
+    page.wait_for_function("() => document.querySelector('.um-count').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('.um-list li') || document.querySelector('.um-more').hidden")
 
 
 @pytest.fixture
@@ -118,12 +118,12 @@ def test_the_list_is_reached_and_worked_by_keyboard(opened):
 def test_words_and_kinds_narrow_the_list_and_the_map_alike(opened, sites):
     page, view = opened
     page.locator(".um-search").fill("嵩山医院")
-    page.wait_for_function("document.querySelectorAll('.um-list li').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.um-list li').length === 1")
     found = narrow(sites, text="嵩山医院")["rest_station"]
     assert view.shown_ids() == set(found.loc[schema.located(found), "site_id"])
     assert page.locator(".um-list li").count() == len(view.shown_ids()) == 1
     page.locator(".um-search").fill("")
-    page.wait_for_function("document.querySelectorAll('.um-list li').length > 1")
+    page.wait_for_function("() => document.querySelectorAll('.um-list li').length > 1")
     page.get_by_label(kinds.get("bus_stop").label.zh).uncheck()
     stations = sites["rest_station"]
     assert view.shown_ids() == set(stations.loc[schema.located(stations), "site_id"])

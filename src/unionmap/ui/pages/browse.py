@@ -22,9 +22,12 @@ def run() -> None:
         _map(chosen_filter, chosen_filter.apply(), "")
         return
     st.title(words("browse.title"))
-    chosen_filter = controls.site_filter(key="browse")
+    # What comes and goes stands in containers: an element that changes its place is made anew, and so would the map be.
+    with st.container():
+        chosen_filter = controls.site_filter(key="browse")
     found = chosen_filter.apply()
-    _headline(found, chosen_filter.area)
+    with st.container():
+        _headline(found, chosen_filter.area)
     left, right = st.columns([3, 2])
     chosen = str(st.session_state.get("browse_chosen", ""))
     with left:

@@ -31,12 +31,14 @@ def run() -> None:
     """Draw the page."""
     st.title(words("find.title"))
     _from_sign()
-    top, where = st.columns([2, 3])
-    with top:
-        _from_device()
-    with where:
-        _from_place()
-    need = _needs()
+    # What comes and goes stands in containers: an element that changes its place is made anew, and so would the map be.
+    with st.container():
+        top, where = st.columns([2, 3])
+        with top:
+            _from_device()
+        with where:
+            _from_place()
+        need = _needs()
     start = st.session_state.get("find_start")
     stations = shared.sites()[_KIND]
     stations = stations[filters.has_facilities(stations, need)]
