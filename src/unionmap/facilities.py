@@ -83,7 +83,7 @@ _ENTRIES = (
 FACILITIES: Mapping[str, Facility] = MappingProxyType({entry.key: entry for entry in _ENTRIES})
 
 SEPARATOR = ";"
-_SPLIT = re.compile(r"[、，,；;/]")
+_SPLIT = re.compile(r"[、，,；;/\r\n\t]")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _QUOTES = " \"'“”‘’"
 
@@ -122,7 +122,8 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Parameters
     ----------
     phrase : str
-        Items separated by ``、`` ``，`` ``；`` ``;`` ``,`` or ``/``; in square brackets where a program wrote the list.
+        Items separated by ``、`` ``，`` ``；`` ``;`` ``,`` ``/``, blanks or line breaks; in square brackets where a
+        program wrote the list.
 
     Returns
     -------
@@ -135,13 +136,13 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     --------
     >>> parse("饮水机、微波炉（热饭）;骑手12元优惠套餐")
     (('water', 'hot_food'), ('骑手12元优惠套餐',))
-    >>> parse('["water","microwave"]')[0]
-    ('water', 'hot_food')
+    >>> parse('["water","microwave"]')[0], parse("饮水机　微波炉")[0]
+    (('water', 'hot_food'), ('water', 'hot_food'))
     """
     text, inner = unicodedata.normalize("NFKC", _items_of_list(phrase)), 1
     while inner:
         text, inner = _BRACKETS.subn("", text)
-    items = [item.strip() for item in _SPLIT.split(text)]
+    items = [part for item in _SPLIT.split(text) for part in _parts(item.strip())]
     found: set[str] = set()
     unknown = []
     for item in filter(None, items):
@@ -150,6 +151,11 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not keys:
             unknown.append(item)
     return tuple(key for key in FACILITIES if key in found), tuple(unknown)
+
+
+def _parts(item: str) -> list[str]:
+    """Divide an item at its blanks, unless it is a word of ours as a whole (Drinking water)."""
+    return [item] if item.casefold() in _by_word() else item.split()
 
 
 def _items_of_list(phrase: str) -> str:
@@ -177,6 +183,17 @@ def normal(cell: str) -> str:
     """
     held = set(cell.split(SEPARATOR))
     return join(tuple(key for key in FACILITIES if key in held))
+
+
+def unknown(cell: str) -> str:
+    """Return what `normal` leaves out of a ``facilities`` cell.
+
+    Examples
+    --------
+    >>> unknown("water;sauna")
+    'sauna'
+    """
+    return SEPARATOR.join(key for key in split(cell) if key not in FACILITIES)
 
 
 def split(cell: str) -> tuple[str, ...]:

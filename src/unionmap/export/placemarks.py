@@ -10,7 +10,7 @@ import shapely
 from unionmap import filters, kinds, schema
 from unionmap.export import datums
 from unionmap.export.tables import apart, table, written
-from unionmap.text import say
+from unionmap.text import say, whole
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 _TAIL = "</Document>\n</kml>\n"
@@ -45,7 +45,7 @@ def kml(sites: Mapping[str, gpd.GeoDataFrame], *, title: str = "", lang: str = "
     filled = {kind: frame for kind, frame in sites.items() if len(frame)}
     cells = {kind: _cells(frame, datum) for kind, frame in filled.items()}
     named = "" if datum == "wgs84" else f" · {datums.get(datum).word}"
-    heading = schema.without_controls(pd.Series([(title or say("app.title", lang)) + named], dtype="str")).iloc[0]
+    heading = schema.without_controls(pd.Series([whole(title or say("app.title", lang)) + named], dtype="str")).iloc[0]
     parts = [_written(_text("name", heading)), _written(_fields(cells))]
     for kind, frame in filled.items():
         label = kinds.get(kind).label.get(lang)

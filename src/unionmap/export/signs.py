@@ -12,7 +12,7 @@ import segno
 from unionmap import kinds, places, schema, settings
 from unionmap.errors import InputError
 from unionmap.export.tables import apart
-from unionmap.text import say
+from unionmap.text import say, whole
 
 _SVG = "http://www.w3.org/2000/svg"
 _QUIET = 4
@@ -98,7 +98,7 @@ def address(page: str, query: dict[str, str], *, lang: str = "zh") -> str:
     'http://127.0.0.1:8501/find?site=%E7%94%B2+1'
     """
     state = {**query, **({"lang": lang} if lang != "zh" else {})}
-    return f"{settings.current().base_url}/{page}" + (f"?{urlencode(state)}" if state else "")
+    return f"{settings.current().base_url}/{page}" + (f"?{urlencode(state, errors='replace')}" if state else "")
 
 
 def qr(target: str, name: str, *, below: str = "") -> str:
@@ -150,7 +150,7 @@ def _write(svg: Element, line: str, y: float, size: float) -> None:
 
 
 def _clean(text: str) -> str:
-    return str(schema.without_controls(pd.Series([" ".join(text.split())], dtype="str")).iloc[0])
+    return str(schema.without_controls(pd.Series([whole(" ".join(text.split()))], dtype="str")).iloc[0])
 
 
 def _wrapped(name: str) -> list[str]:

@@ -34,6 +34,8 @@ def read(table: Table, verdicts: Verdicts) -> gpd.GeoDataFrame:
     sites.columns = pd.Index([cells.restore(str(name)) if live else str(name) for name in written])
     for name in schema.TEXT:
         sites[name] = sites[name] if name in sites else kernels.blank(table.cells.index)
+    lost = kernels.each_text(sites["facilities"], facilities.unknown)
+    verdicts.change(lost != "", "facility_dropped", was=lost)
     sites["facilities"] = kernels.each_text(sites["facilities"], facilities.normal)
     sites["error_m"] = _number(sites.get("error_m"), table.cells.index)
     _own_columns(sites)

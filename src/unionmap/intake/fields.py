@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from unionmap import cells, facilities, kinds, places, schema
+from unionmap import cells, facilities, hours, kinds, places, schema
 from unionmap.intake import columns, kernels, phrases, states, whence
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
@@ -153,6 +153,11 @@ def _hours(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts
     verdicts.change(how == "unreadable", "hours_dropped", was=written)
     if (how == "unreadable").any():
         verdicts.note("hours_unreadable", count=int((how == "unreadable").sum()))
+    meaning = kernels.each_text(rows["opening_hours"], lambda cell: hours.parse(cell).rules)
+    unclear = (meaning == "") & (rows["opening_hours"] != "")
+    if unclear.any():
+        examples = "、".join(rows.loc[unclear, "opening_hours"].drop_duplicates().head(3))
+        verdicts.note("hours_unclear", count=int(unclear.sum()), examples=examples[:120])
 
 
 def _dates(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:

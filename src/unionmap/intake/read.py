@@ -19,7 +19,7 @@ from unionmap.intake.readers.refusal import refused
 from unionmap.intake.result import ImportResult, digests
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
-from unionmap.text import fault
+from unionmap.text import fault, whole
 from unionmap.text.reasons import reason
 
 
@@ -226,14 +226,18 @@ def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: 
         refused=_refused(table, verdicts),
         refusals=verdicts.refusals(),
         rows=len(table.cells),
-        remarks=tuple((f"intake.{note.key}", note.values) for note in table.notes)
-        + tuple((f"rows.{note.key}", note.values) for note in verdicts.notes),
+        remarks=tuple((f"intake.{note.key}", _whole(note.values)) for note in table.notes)
+        + tuple((f"rows.{note.key}", _whole(note.values)) for note in verdicts.notes),
         assumed=MappingProxyType({**found, **assumed, **left_out}),
         proposals=pairs,
         supplement=supplement,
         carried=table.carried,
         sha256=digest,
     )
+
+
+def _whole(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: whole(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _of_kind(sites: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from unionmap import settings
 from unionmap.errors import InputError
 from unionmap.maps import basemap, carried, payload
 from unionmap.maps.layers import embed_runtime
-from unionmap.text import say
+from unionmap.text import say, whole
 
 HENAN_BOUNDS = ((31.3, 110.3), (36.4, 116.7))
 """South-west and north-east corner, latitude first."""
@@ -147,7 +147,7 @@ def page(m: folium.Map, *, title: str = "", lang: str = "zh") -> str:
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src {images}"
     head = (
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'<meta name="referrer" content="no-referrer">\n<title>{html.escape(title)}</title>\n'
+        f'<meta name="referrer" content="no-referrer">\n<title>{html.escape(whole(title))}</title>\n'
     )
     return text.replace("<html>", f'<html lang="{lang}">', 1).replace("<head>", f"<head>\n{head}", 1)
 

@@ -48,6 +48,17 @@ def catalogue() -> Mapping[str, Words]:
     )
 
 
+def whole(text: str) -> str:
+    r"""Return a text with a question mark for each half character (lone surrogate), which no file can hold.
+
+    Examples
+    --------
+    >>> whole("甲\ud800")
+    '甲?'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """Return a phrase in one language, with its blanks filled in.
 

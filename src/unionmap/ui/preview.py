@@ -47,7 +47,7 @@ def _accepted(source: Source, result: ImportResult) -> None:
     with left:
         page = importing.page(source, lang)
         title = words("import.map_label")
-        on_map, _ = parts.site_map("import", page, title=title, commands={"choose": chosen})
+        on_map, _ = parts.site_map(f"import_{source.file.digest[:12]}", page, title=title, commands={"choose": chosen})
     with right:
         pick = tables.Pick(ids, chosen)
         pressed = tables.paged("accepted", frame, caption=words("import.accepted"), pick=pick, lead=2)

@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from unionmap.errors import DataError
+from unionmap.text import whole
 
 GETA = "〓"
 """Stands for a character that the font lacks, as printers have long done."""
@@ -72,7 +73,7 @@ def missing(figure: Figure) -> list[str]:
 
 def plain(text: str) -> str:
     """Return a text as one line without characters that only steer."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", whole(text))
     return " ".join(
         "".join(" " if _steers(sign) == "Cc" else sign for sign in composed if _steers(sign) != "Cf").split()
     )

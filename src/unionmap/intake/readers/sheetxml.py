@@ -179,10 +179,12 @@ class _Scanner:
 
     def new_row(self) -> None:
         span, row = self.span, self.row
+        span.rows += 1
+        if span.rows > limits.ROWS:
+            raise refused("file_too_many_rows", limit=limits.ROWS)
         if not 0 <= row < _FURTHEST_ROW:
             raise refused("file_damaged")
         self.counted_row = row
-        span.rows += 1
         span.first = row if span.first < 0 else min(span.first, row)
         if row > span.last:
             span.last, span.far = row, f"{column_letters(self.column)}{row + 1}"
