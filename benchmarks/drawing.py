@@ -24,7 +24,7 @@ from unionmap.maps import payload
 
 _PACKAGES = ("leaflet.markercluster@1.1.0", "jquery@3.7.1", "bootstrap@5.2.2", "leaflet.awesome-markers@2.0.5")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--js-flags=--max-old-space-size=8192"]
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 180_000
 _FIND = "const map = window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))];"
 _POPUP = """function (row) {
     var marker = L.marker(new L.LatLng(row[0], row[1]));
@@ -47,7 +47,7 @@ def rows_of(frame: gpd.GeoDataFrame) -> list[list[Any]]:
 
 def baseline(frame: gpd.GeoDataFrame) -> str:
     """Return the page of the baseline."""
-    m = folium.Map([32, 110], zoom_start=5, tiles=None, max_zoom=19)
+    m = folium.Map([32, 110], zoom_start=5, tiles=None, maxZoom=19)
     FastMarkerCluster(rows_of(frame), callback=_POPUP).add_to(m)
     return str(m.get_root().render())
 

@@ -32,7 +32,7 @@ def to_bytes(content: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def pack(pieces: Sequence[bytes], level: int = 6) -> list[str]:
+def pack(pieces: Sequence[bytes], level: int = 4) -> list[str]:
     """Return pieces, deflated, as base64 text (letters, digits, ``+``, ``/``, ``=``); two at a time."""
 
     def one(piece: bytes) -> str:
