@@ -56,3 +56,46 @@ def test_of_many_footers_the_last_are_kept():
     assert table.footer_rows == 31
     assert len(table.footers) == 20
     assert table.footers[-2:] == ("小计 29", "注：坐标为GCJ-02")
+
+
+SECTIONS = [
+    ["一、红旗区", "", ""],
+    ["驿城区（12个）", ""],
+    ["（二）中牟县", ""],
+    ["1.中牟县", ""],
+    ["三", "卫滨区", ""],
+]
+SECTIONS += [["一、红旗区"] * 4, ["驿城区", "（12家）", ""], ["", "二、户外劳动者驿站"], ["五、高新区", "12个"]]
+SECTIONS += [["（一）郑州市总工会（3处）", ""], ["四、城关镇", ""], ["七、市直单位", ""]]
+
+
+@pytest.mark.parametrize("cells", SECTIONS)
+def test_headings_of_parts_are_no_stations(cells):
+    assert footers.is_section(cells)
+
+
+STATIONS = [["红旗区", ""], ["红旗区工会驿站", ""], ["1.工会驿站", ""], ["1、阳光社区", ""], ["1", "红旗区", ""]]
+STATIONS += [["一、红旗区", "人民路1号"], ["一、红旗区", "", "113.6", "34.7"], ["3.北林路街道", ""], ["驿城区", "12个"]]
+STATIONS += [["一、甲驿站", ""], ["甲驿站（12个座位）", ""], ["1、丹尼斯超市", ""], ["1.中牟服务区", ""], ["", ""]]
+STATIONS += [["一马路街道", ""], ["红旗区（东）", ""], ["一、红旗区总工会", ""]]
+
+
+@pytest.mark.parametrize("cells", STATIONS)
+def test_what_may_be_a_station_is_no_heading(cells):
+    assert not footers.is_section(cells)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_headings_are_left_out_and_counted_with_totals(form, make):
+    rows = [["名称", "地址", "电话"], ["一、红旗区", "", ""], ["甲驿站", "路", "1"], ["小计", "1", ""]]
+    rows += [["卫滨区（1个）", "", ""], ["乙驿站", "街", "2"]]
+    text = "\n".join(",".join(row) for row in rows).encode()
+    table = readers.read(text if form == "csv" else make.workbook({"名单": rows}))
+    assert table.cells["名称"].tolist() == ["甲驿站", "乙驿站"]
+    assert table.sheet_row.tolist() == [3, 6]
+    assert (table.footer_rows, table.footers) == (3, ("小计 1",))
+
+
+def test_a_list_of_nothing_but_headings_is_data():
+    table = readers.read("名称,地址\n一、红旗区,\n二、卫滨区,\n合计,2".encode())
+    assert table.cells["名称"].tolist() == ["一、红旗区", "二、卫滨区"]

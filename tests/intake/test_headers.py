@@ -198,3 +198,11 @@ def test_both_lines_of_two_directions_side_by_side_are_read():
 
 def test_a_blank_second_block_needs_no_word():
     assert readers.read("站序,站名,站序,站名\n1,火车站,,\n".encode()).notes == ()
+
+
+def test_nothing_is_chosen_from_the_second_of_two_tables():
+    rows = [f"{n},甲{n}驿站,113.{n}51,34.{n}51,{n},路{n}号驿站,113.{n}52,34.{n}52" for n in range(1, 9)]
+    table = readers.read("\n".join(["序号,名称,经度,纬度,序号,名称,经度,纬度", *rows]).encode())
+    choice = columns.choose(table.cells)
+    assert dict(choice.columns) == {"name": "名称", "lon": "经度", "lat": "纬度"}
+    assert choice.by_content == () == choice.spares

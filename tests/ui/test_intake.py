@@ -455,6 +455,12 @@ def test_a_newer_list_shows_what_it_changes_and_what_goes_must_be_agreed_to(uplo
     assert "丁驿站" not in names
 
 
+def test_sites_kept_though_their_rows_are_refused_are_said(upload, imported):
+    at = upload(GOOD.replace("丁驿站", ""), "名单2026-07.csv")
+    assert figures(at)[say("import.gone")] == 0
+    assert say("lists.kept_refused", count=1, same=figures(at)[say("import.same")]) in [one.value for one in at.caption]
+
+
 def test_a_list_is_taken_back_only_after_a_second_press(imported):
     import_into(imported, GOOD.replace("丁驿站", "戊驿站"))
     at = AppTest.from_function(draw, args=("import",), default_timeout=60).run()

@@ -84,6 +84,13 @@ def test_further_columns_count():
     assert details["before"].tolist() == ["a", ""]
 
 
+def test_a_running_number_that_differs_changes_no_site_and_the_newer_one_is_kept():
+    older, newer = stations({"序号": "1", "备注二": "a"}), stations({"序号": "2", "备注二": "a"})
+    difference = compare(newer, older)
+    assert difference.counts() == {"added": 0, "changed": 0, "gone": 0, "same": 1}
+    assert difference.sites["rest_station"]["序号"].tolist() == ["2"]
+
+
 def test_numbers_and_what_is_not_known_are_compared():
     older, newer = (Sites({"bus_stop": frame([{"seq": seq, "role": "x"}], "bus_stop")}) for seq in (pd.NA, 3))
     assert compare(newer, older).details[["column", "before", "after"]].to_numpy().tolist() == [["seq", "", "3"]]

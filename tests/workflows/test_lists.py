@@ -230,6 +230,48 @@ def test_a_site_whose_row_is_refused_now_is_not_gone(data_dir):
     spoilt = good.replace("113.7,34.75", "0,0")
     plan = lists.plan(um.read_sites(spoilt.encode(), name="名单.csv"), into=data_dir)
     assert plan.counts() == {"added": 0, "changed": 0, "gone": 0, "same": 2}
+    assert plan.kept == 1
     shorter = good.splitlines(keepends=True)[:2]
     plan = lists.plan(um.read_sites("".join(shorter).encode(), name="名单.csv"), into=data_dir)
     assert plan.counts() == {"added": 0, "changed": 0, "gone": 1, "same": 1}
+    assert plan.kept == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "stays"),
+    [
+        ("2,,,,,,", True),
+        (",,,,,113.70001,34.75", True),
+        (",,,,,113.7002,34.75", False),
+        (",,劳模工作室,,,113.70001,34.75", False),
+        (",,工会驿站,,,113.70001,34.75", True),
+        (",,,金水区,花园路1号,,", True),
+        (",,,,花园路1号,,", True),
+        (",,,二七区,花园路1号,,", False),
+        (",,,金水区,花园路2号,,", False),
+        (",,,金水区,,,", False),
+        (",丙驿站,,金水区,花园路1号,0,0", False),
+    ],
+)
+def test_a_refused_row_without_a_name_is_known_by_its_id_place_or_address(data_dir, row, stays):
+    head = "编号,站点名称,类型,区县,地址,经度,纬度\n"
+    first = "1,甲驿站,,金水区,经三路9号,113.656078,34.748856\n"
+    good = head + first + "2,乙驿站,,金水区,花园路1号,113.7,34.75\n"
+    lists.write(lists.plan(um.read_sites(good.encode(), name="名单.csv", datum="gcj02"), into=data_dir))
+    found = um.read_sites((head + first + row + "\n").encode(), name="名单.csv", datum="gcj02")
+    assert len(found.refused) == 1
+    plan = lists.plan(found, into=data_dir)
+    assert (plan.counts()["gone"], plan.kept) == ((0, 1) if stays else (1, 0))
+
+
+def test_the_previous_version_is_what_a_rollback_goes_back_to(data_dir):
+    for names in ("甲", "甲乙", "甲乙丙"):
+        put(data_dir, *names)
+    lists.rollback(data_dir, to=1)
+    assert lists.previous(data_dir) is None
+    put(data_dir, "丁")
+    assert lists.previous(data_dir) == 1
+    lists.remove(data_dir, "站点名单")
+    assert lists.previous(data_dir) == 4
+    for now in (4, 1):
+        assert lists.rollback(data_dir).now == now

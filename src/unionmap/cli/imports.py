@@ -123,7 +123,7 @@ def _run(job: _Job, options: dict[str, Any]) -> int:
     if job.as_json:
         account = replace(result, refused=result.refused_in(job.lang)).report()
         account |= {"notes": list(result.said(job.lang)), "list": plan.name, "differences": plan.counts()}
-        output.json_object(account | {"aside": dict(plan.aside), "version": written})
+        output.json_object(account | {"kept": plan.kept, "aside": dict(plan.aside), "version": written})
     elif result.accepted:
         key = "dry" if job.dry_run else "written" if written else "unchanged"
         output.note(output.plain(say(f"account.{key}", job.lang, name=plan.name, version=written)))
@@ -176,6 +176,8 @@ def _describe(result: "ImportResult", plan: "Plan", lang: str) -> None:
 def _described(plan: "Plan", lang: str) -> list[str]:
     differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
     lines = [say("account.differences", lang, **differences)]
+    if plan.kept:
+        lines.append("  " + say("lists.kept_refused", lang, count=plan.kept, same=differences["same"]))
     if len(plan.difference.gone):
         names = "、".join(plan.difference.gone["name"].head(_SHOWN))
         lines.append("  " + say("account.gone", lang, names=names))

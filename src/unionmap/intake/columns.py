@@ -83,7 +83,10 @@ def choose(cells: pd.DataFrame, wanted: Mapping[str, str] | None = None, *, geom
     pair, spares = pairs.choose(named, taken, lambda header: bool(sampled(header)))
     plain = {field: _plainest(found, sampled) for field, found in named.items() if field not in COORDINATES}
     chosen = {**plain, **pair.columns, **taken}
-    used = {*asked, *chosen.values(), *(header for spare in spares for header in spare.headers)}
+    # The second table's coordinates are those of other sites.
+    unread = frozenset(cells.attrs.get(content.UNREAD, ()))
+    spares = tuple(spare for spare in spares if not unread.intersection(spare.headers))
+    used = {*asked, *unread, *chosen.values(), *(header for spare in spares for header in spare.headers)}
     free = [header for header in headers if header not in used and (header in left or not _says_something(header))]
     # Columns of coordinates that are blank do not keep others from being found.
     blank = {field for field, header in pair.columns.items() if field not in taken and not sampled(header)}

@@ -1,13 +1,20 @@
-"""Which rows of a list are totals or remarks; in doubt a row is data."""
+"""Which rows of a list are totals, remarks or headings of its parts; in doubt a row is data."""
 
 import re
 from collections.abc import Sequence
 
-from unionmap.intake.headers import holds_coordinates
+from unionmap.intake.headers import holds_coordinates, is_kind
 from unionmap.intake.levels import NUMBER
 
 FOOTER_HINT = r"^.{0,8}[合总總小共][\s　]*[计計]|^第\s*\d+\s*页"
 """What the first filled cell of a row looks like if `is_footer` could hold anywhere in a list (RE2)."""
+
+SECTION_HINT = (
+    r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．:：]|\s*$)|[（(][一二三四五六七八九十]{1,3}[)）])"
+    r"|^\s*(?:\d{1,2}[、.．]|[（(]\d{1,2}[)）])(?:.{0,14}(?:[市县区旗]|[个处家座所].{0,4}))?\s*$"
+    r"|(?:[市县区旗镇乡会]|街道|办事处)\s*(?:[（(].{1,9}[)）]\s*)?$"
+)
+"""What the first filled cell of a row looks like if `is_section` could hold (RE2)."""
 
 _EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
 _TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
@@ -20,6 +27,19 @@ _REMARK = re.compile(
 _LABELLED = re.compile(r"[^:：]{1,12}[:：]")
 _CONTINUED = re.compile(r"[（(]?\d+[、.．)）]\D")
 _LONGEST = 400
+
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[)）]")
+_CHINESE = r"第?[一二三四五六七八九十]{1,3}[、.．:：]|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?"
+_ARABIC = r"\d{1,2}[、.．]|[（(]\d{1,2}[)）][、.．]?"
+_HEADING = re.compile(
+    rf"(?:(?P<chinese>{_CHINESE})|(?P<arabic>{_ARABIC}))?(?P<text>[^\d（()）]{{2,16}}?)"
+    r"(?:(?P<count>[（(][共计]{0,2}[:：]?\d{1,4}[个處处家座所][^\d（()）]{0,4}[)）])|(?P<loose>[:：]?共?\d{1,4}[个處处家座所]))?"
+)
+_COUNTY = re.compile(
+    r".{1,11}(?:(?<![超夜菜花门书车集早股])市|县|(?<![社小园景校厂院库街务活业宅属公息车候假心展])区|[左右中前后治]旗)"
+)
+_UNIT = re.compile(r".{1,11}(?:镇|乡|街道|办事处)|[省市县区]直(?:属|机关|单位|属单位|机关单位)?")
+_UNION = re.compile(r".{1,11}(?:总工会|管委会)")
 
 
 def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
@@ -41,6 +61,35 @@ def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
     if len(filled) >= 3 and not (at_end and _all_labelled(filled)):
         return False
     return bool(_TOTAL.fullmatch(first)) or (at_end and bool(_REMARK.match(first)))
+
+
+def is_section(cells: Sequence[str]) -> bool:
+    """Tell whether a row is the heading of a part of the list: a unit or a kind, with a number or a count, and no more.
+
+    A name alone, without such a mark, may be a station; so may 1. before a word that only names a kind or a street.
+
+    Examples
+    --------
+    >>> is_section(["一、红旗区", "", ""]), is_section(["驿城区", "（12个）", ""]), is_section(["一", "爱心驿站"])
+    (True, True, True)
+    >>> is_section(["红旗区", ""]), is_section(["1.工会驿站", ""]), is_section(["一、红旗区", "", "人民路1号"])
+    (False, False, False)
+    """
+    filled = list(dict.fromkeys(bare for cell in cells if (bare := re.sub(r"\s", "", cell[:_LONGEST]))))
+    if not 0 < len(filled) < 3:
+        return False
+    mark = "、" if len(filled) == 2 and _ORDINAL.fullmatch(filled[0]) else ""
+    found = _HEADING.fullmatch(mark.join(filled))
+    if not found:
+        return False
+    chinese, arabic, text, count, loose = found.group("chinese", "arabic", "text", "count", "loose")
+    if loose and not (chinese or arabic):
+        return False
+    if _COUNTY.fullmatch(text):
+        return bool(chinese or arabic or count)
+    if _UNIT.fullmatch(text):
+        return bool(chinese or count)
+    return bool(count and _UNION.fullmatch(text)) or (is_kind(text) and bool(chinese or (arabic and count)))
 
 
 def _all_labelled(cells: Sequence[str]) -> bool:

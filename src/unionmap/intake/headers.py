@@ -5,10 +5,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from unionmap import kinds
 from unionmap.intake import levels
 from unionmap.intake.levels import LONGEST_HEADER, NUMBER, Header, Recognise, filled, score
 
-__all__ = ["SEARCHED", "Header", "Recognise", "find", "holds_coordinates", "name_columns", "score", "tidy", "title"]
+__all__ = [
+    "SEARCHED",
+    "Header",
+    "Recognise",
+    "find",
+    "holds_coordinates",
+    "is_kind",
+    "name_columns",
+    "score",
+    "tidy",
+    "title",
+]
 
 SEARCHED = 30
 """Rows from the top among which a header is looked for."""
@@ -111,6 +123,17 @@ def _is_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
 def _is_station(cell: str) -> bool:
     """Tell whether a cell ends in a word for a station and says more than which kind of station."""
     return bool(_STATION.search(cell)) and bool(_KIND_WORDS.sub("", cell))
+
+
+def is_kind(text: str) -> bool:
+    """Tell whether a text only says which kind of station.
+
+    Examples
+    --------
+    >>> is_kind("户外劳动者驿站"), is_kind("甲驿站"), is_kind("职工服务中心")
+    (True, False, False)
+    """
+    return bool(kinds.read(text)) and not _KIND_WORDS.sub("", text)
 
 
 def _usual_width(records: Sequence[Sequence[str]]) -> int:

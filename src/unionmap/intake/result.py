@@ -16,6 +16,9 @@ from unionmap.text import say
 _COPY = say("rows.duplicate", row="@", line="@").rpartition("）")[2]
 """How the reason of a copy ends."""
 
+_TOLD = ("name", "kind", "address", "county", "lon", "lat", "lonlat")
+"""Fields by which a refused row may be known again."""
+
 
 def digests(cells: pd.DataFrame) -> list[str]:
     """Return a short digest of what stands in each row, whatever its columns are called."""
@@ -83,11 +86,17 @@ class ImportResult:
         return self.refused.assign(reasons=told["reasons"], fix=told["fix"])
 
     def refused_as(self) -> pd.DataFrame:
-        """Return what the refused rows call themselves: ``given_id`` and ``name`` as written, ``""`` where not said."""
+        """Return what the refused rows say of themselves, as written, ``""`` where not said.
+
+        Columns ``given_id``, ``name``, ``kind``, ``address``, ``county``, ``lon``, ``lat`` and ``lonlat``; the kind
+        is that of the import, where one was chosen.
+        """
         columns = self.assumed.get("columns") or {}
         blank = pd.Series("", index=self.refused.index, dtype="str")
-        headers = {"given_id": columns.get("site_id"), "name": columns.get("name")}
-        return pd.DataFrame({key: self.refused.get(header, blank).str.strip() for key, header in headers.items()})
+        fields = {"given_id": "site_id", **{name: name for name in _TOLD}}
+        said = {key: self.refused.get(columns.get(field), blank).str.strip() for key, field in fields.items()}
+        kind = str(self.assumed.get("kind") or "")
+        return pd.DataFrame(said | ({"kind": blank + kind} if kind else {}))
 
     @property
     def accepted(self) -> int:

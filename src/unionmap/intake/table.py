@@ -54,7 +54,8 @@ class Table:
     footers : tuple of str
         Texts of totals and remarks, the last 20 of them, 200 signs each; csv and xlsx only.
     blank_rows, footer_rows : int
-        Rows left out because they are blank; because they are totals, remarks below the list or repeated headers.
+        Rows left out because they are blank; because they are totals, headings of parts, remarks below the
+        list or repeated headers.
     notes : tuple of Note
         What had to be decided.
     x, y : numpy.ndarray of float64, optional

@@ -71,6 +71,7 @@ def _title(version: int | None, current: bool = False) -> str:
 def _list(slug: str, name: str) -> None:
     try:
         found = lists.versions(settings.current().data_dir, slug)
+        previous = lists.previous(settings.current().data_dir, slug)
     except UnionmapError as error:
         st.error(state.fault(error))
         return
@@ -90,24 +91,26 @@ def _list(slug: str, name: str) -> None:
     if said and said[0] == slug:
         parts.text("done", said[1], look="notice")
     current = max(found.loc[found["current"], "version"], default=None)
-    _roll_back(slug, name, current, _others(found["version"].tolist(), current))
+    _roll_back(slug, name, (current, previous), _others(found["version"].tolist(), current, previous))
     if current is not None:
         _remove(slug, name)
 
 
-def _others(versions: list[int], current: int | None) -> list[int]:
-    """Return the versions to go back to: the ones before, the latest first, then the later ones."""
-    earlier = [version for version in versions if current is None or version < current]
-    return [*sorted(earlier, reverse=True), *(version for version in versions if version not in {*earlier, current})]
+def _others(versions: list[int], current: int | None, previous: int | None) -> list[int]:
+    """Return the versions to go back to: the previous one, the others before, the latest first, then the later ones."""
+    earlier = sorted((version for version in versions if current is None or version < current), reverse=True)
+    first = [] if previous is None else [previous]
+    return [version for version in dict.fromkeys([*first, *earlier, *versions]) if version != current]
 
 
-def _roll_back(slug: str, name: str, current: int | None, versions: list[int]) -> None:
+def _roll_back(slug: str, name: str, now: tuple[int | None, int | None], versions: list[int]) -> None:
+    current, previous = now
     if not versions:
         return
     version = int(
         st.selectbox(words("import.which_version"), versions, format_func=_title, key=f"back_version_{slug}_{current}")
     )
-    before = current is not None and version == versions[0] < current
+    before = current is not None and version == previous
     label = words("import.roll_back") if before else words("import.roll_back_to", version=version)
     if _confirmed("back", (slug, version), label, words("import.sure_back", name=name, version=version)):
         _change(slug, words("import.rolled_back", name=name, version=version), version)

@@ -33,6 +33,8 @@ def show(source: Source) -> None:
         st.warning(words("account.datum_before", datum=state.plain(plan.datum_before)))
     counts = plan.counts()
     tables.figures({name: counts[name] for name in _PARTS})
+    if plan.kept:
+        st.caption(words("lists.kept_refused", count=plan.kept, same=counts["same"]))
     for name in _PARTS:
         if counts[name]:
             with st.expander(f"{words(f'import.{name}')} {counts[name]:,}"):

@@ -7,9 +7,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from unionmap import places, routes, schema
+from unionmap import routes, schema
+from unionmap.intake.columns import is_row_number
 from unionmap.workflows.joining import free_ids, joined
 from unionmap.workflows.matching import match
+from unionmap.workflows.meaning import meant
 
 NAMED = ["site_id", "kind", "name"]
 """Columns that tell which site is meant."""
@@ -33,6 +35,8 @@ class Difference:
     details : pandas.DataFrame
         A row a cell that differs: ``site_id``, ``kind``, ``name``, ``column``, ``before``, ``after`` (all text; a
         place as ``lon, lat``).
+    kept : int
+        How many of ``same`` are of the older list, kept although their rows are refused now (`keep_refused`).
     """
 
     sites: schema.Sites
@@ -41,6 +45,7 @@ class Difference:
     gone: pd.DataFrame
     same: pd.DataFrame
     details: pd.DataFrame
+    kept: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return how many sites are added, changed, gone and same."""
@@ -78,8 +83,8 @@ def compare(
     Notes
     -----
     Rows are paired as `matching.match` tells. A site is the same if no column of the schema differs but those of
-    `schema.PROVENANCE` and ``source_date``, and no further column: a newer list is dated anew, which the sites of it
-    take over, and that alone changes none of them.
+    `schema.PROVENANCE` and ``source_date``, and no further column but one that only counts the rows (序号): a newer
+    list is dated and numbered anew, which the sites of it take over, and that alone changes none of them.
     """
     older = older or schema.Sites({})
     before = older["bus_route"] if supplement else older["bus_route"].head(0)
@@ -107,21 +112,21 @@ def keep_refused(difference: Difference, older: schema.Sites, told: pd.DataFrame
     older : unionmap.schema.Sites
         The older list.
     told : pandas.DataFrame
-        ``given_id`` and ``name`` of the refused rows, ``""`` where not said.
+        What the refused rows say, as `meaning.meant` takes it.
     """
     if told.empty:
         return difference
-    ids, folded = set(told["given_id"]) - {""}, set(told["name"].map(places.fold)) - {""}
     frames, kept = dict(difference.sites), []
     for kind, frame in older.items():
         lost = frame[frame["site_id"].isin(difference.gone["site_id"])]
-        there = lost[lost["given_id"].isin(ids) | lost["name"].map(places.fold).isin(folded)]
+        there = lost[meant(lost, told)]
         if len(there):
             frames[kind] = joined([frames[kind], there], kind)
             kept += there["site_id"].tolist()
     stays = difference.gone["site_id"].isin(kept)
     same = pd.concat([difference.same, difference.gone[stays]], ignore_index=True)
-    return replace(difference, sites=schema.Sites(frames), gone=difference.gone[~stays], same=same)
+    gone = difference.gone[~stays]
+    return replace(difference, sites=schema.Sites(frames), gone=gone, same=same, kept=len(kept))
 
 
 def _named(
@@ -186,7 +191,7 @@ def _difference(
     which = cells.groupby("site_id")["column"].agg(",".join)
     columns = tables["changed"]["site_id"].map(which).astype("str")
     tables["changed"] = tables["changed"].assign(columns=columns)
-    return Difference(schema.Sites({**named, **frames}), details=cells, **tables)
+    return Difference(schema.Sites({**named, **frames}), details=cells, kept=0, **tables)
 
 
 def _cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -196,8 +201,9 @@ def _cells(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     empty = pd.DataFrame(columns=[*NAMED, "column", "before", "after"], dtype="str")
     if new.empty:
         return empty
+    own = schema.columns(new["kind"].iloc[0])
     for name in dict.fromkeys([*new.columns, *old.columns]):
-        if name in ignored:
+        if name in ignored or (name not in own and is_row_number(name)):
             continue
         apart = _moved(old, new) if name == "geometry" else _other(_column(old, name), _column(new, name))
         if apart.any():

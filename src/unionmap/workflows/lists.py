@@ -16,8 +16,8 @@ from unionmap.workflows.aside import counts
 from unionmap.workflows.compare import Difference, compare
 from unionmap.workflows.planning import Imported, Plan, plan, write
 
-__all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "find", "list_name", "lists", "plan", "remove"]
-__all__ += ["rollback", "versions", "write"]
+__all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "find", "list_name", "lists", "plan", "previous"]
+__all__ += ["remove", "rollback", "versions", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def rollback(into: Path, name: str = "", to: int | None = None) -> Switch:
     name : str, default ""
         The list, or its folder; need not be given where there is only one.
     to : int, optional
-        Number of a version that is kept, by default the one that the current one was made from. A removed list
-        returns to the version that it had.
+        Number of a version that is kept, by default the `previous` one.
 
     Raises
     ------
@@ -129,7 +128,7 @@ def rollback(into: Path, name: str = "", to: int | None = None) -> Switch:
     """
     slug = _slug(into, name)
     entry = library.record(into, slug)
-    target = _before(entry) if to is None else to
+    target = _must_have(entry, _previous(entry)) if to is None else to
     library.switch(into, slug, to=target, why="rollback")
     return Switch(entry.name, entry.current, target)
 
@@ -149,19 +148,36 @@ def remove(into: Path, name: str) -> Switch:
     return Switch(entry.name, entry.current, None)
 
 
-def _before(entry: Record) -> int:
-    if not entry.versions:
-        raise fault(DataError, "lists.nothing_kept", name=entry.name)
+def previous(into: Path, name: str = "") -> int | None:
+    """Return the version that `rollback` goes back to unless told otherwise, or None if there is none.
+
+    It is the one that the current one was made from; of a removed list, the one that it had.
+
+    Raises
+    ------
+    InputError, UnknownNameError, DataError
+        As for `rollback`.
+    """
+    return _previous(library.record(into, _slug(into, name)))
+
+
+def _previous(entry: Record) -> int | None:
     if entry.current is None:
         left = [switch["from"] for switch in entry.switches if switch["to"] is None and switch["from"] is not None]
         target = left[-1] if left else None
     else:
         version = entry.version(entry.current)
         target = version.base if version else None
-    if target is None or not entry.version(target):
+    return target if target is not None and entry.version(target) else None
+
+
+def _must_have(entry: Record, target: int | None) -> int:
+    if not entry.versions:
+        raise fault(DataError, "lists.nothing_kept", name=entry.name)
+    if target is None:
         kept = ", ".join(str(version.number) for version in entry.versions)
         raise fault(DataError, "lists.nothing_before", name=entry.name, version=entry.current or "-", kept=kept)
-    return int(target)
+    return target
 
 
 def find(into: Path, name: str = "") -> str:

@@ -76,6 +76,11 @@ class Plan:
         told = lost.loc[~lost["before"].isin(["", "unknown", "wgs84"]), "before"]
         return str(told.mode().iloc[0]) if len(told) else ""
 
+    @property
+    def kept(self) -> int:
+        """How many of the same are kept although their rows are refused now."""
+        return self.difference.kept
+
     def counts(self) -> dict[str, int]:
         """Return how many sites are added, changed, gone and same."""
         return self.difference.counts()

@@ -1,4 +1,4 @@
-"""Columns of text below a header become a table: what is blank, a total or a repeated header is left out."""
+"""Columns of text below a header become a table: what is blank, a total, a heading or a repeated header is left out."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unionmap.intake import footers, headers
+from unionmap.intake import content, footers, headers
 from unionmap.intake.readers import limits
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note
@@ -24,6 +24,8 @@ _TAIL = 40
 
 _FOOTERS, _FOOTER_SIGNS = 20, 200
 """Footers kept as text, the last ones, and signs of each."""
+
+_HINT = f"{footers.FOOTER_HINT}|{footers.SECTION_HINT}"
 
 
 class Kept(NamedTuple):
@@ -97,7 +99,10 @@ def shape(
     places = headers.name_columns(names, used)
     own = {place for place, name in places.items() if name.casefold() == MARKER}
     places = {place: name for place, name in places.items() if place not in own}
-    return Body(frame({name: chosen[place] for place, name in places.items()}, rows), places, kept, bool(own))
+    cells = frame({name: chosen[place] for place, name in places.items()}, rows)
+    if header.again:
+        cells.attrs[content.UNREAD] = [places[place] for place in header.again if place in places]
+    return Body(cells, places, kept, bool(own))
 
 
 def blanks(column: Column) -> npt.NDArray[np.bool_]:
@@ -118,7 +123,7 @@ def holds_anything(column: Column) -> bool:
 
 
 def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -> Kept:
-    """Tell data from blank rows, totals, remarks at the end and headers that come again.
+    """Tell data from blank rows, totals, headings of parts, remarks at the end and headers that come again.
 
     Examples
     --------
@@ -131,12 +136,20 @@ def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -
     first = _first_filled(columns, count)
     blank = first < 0
     footer = np.zeros(count, dtype=bool)
-    for row in _totals(columns, first):
-        footer[row] = footers.is_footer(cells_of(columns, row), at_end=False)
+    sections: list[int] = []
+    for row in _hinted(columns, first):
+        cells = cells_of(columns, row)
+        footer[row] = footers.is_footer(cells, at_end=False)
+        if not footer[row] and footers.is_section(cells):
+            sections.append(row)
     headers_again = [row for header in header_rows for row in _repeats(columns, header)]
     footer[headers_again] = True
     _mark_tail(columns, blank, footer)
-    said = [row for row in np.flatnonzero(footer).tolist() if row not in headers_again][-_FOOTERS:]
+    if (blank | footer).sum() + len(set(sections) - set(np.flatnonzero(footer))) == count:
+        sections = []  # A list of nothing but headings is a list of what they name.
+    silent = {*headers_again, *sections}
+    footer[sections] = True
+    said = [row for row in np.flatnonzero(footer).tolist() if row not in silent][-_FOOTERS:]
     texts = tuple(" ".join(filter(None, map(headers.tidy, cells_of(columns, row))))[:_FOOTER_SIGNS] for row in said)
     return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()), texts)
 
@@ -166,12 +179,12 @@ def _first_filled(columns: Sequence[Column], count: int) -> npt.NDArray[np.int32
     return first
 
 
-def _totals(columns: Sequence[Column], first: npt.NDArray[np.int32]) -> list[int]:
+def _hinted(columns: Sequence[Column], first: npt.NDArray[np.int32]) -> list[int]:
     rows: list[int] = []
     for place in np.unique(first[first >= 0]):
         own = np.flatnonzero(first == place)
         column = columns[place] if len(own) == len(first) else columns[place].take(pa.array(own))
-        hits = pc.match_substring_regex(column, footers.FOOTER_HINT).to_numpy(zero_copy_only=False)
+        hits = pc.match_substring_regex(column, _HINT).to_numpy(zero_copy_only=False)
         rows += own[np.asarray(hits, dtype=bool)].tolist()
     return rows
 
