@@ -169,7 +169,7 @@ def shared_page(contexts) -> Iterator[Page]:
 
 def _watched(context: BrowserContext) -> Page:
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     page.watch = Watch(page)
     return page
 

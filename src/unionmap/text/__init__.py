@@ -49,14 +49,14 @@ def catalogue() -> Mapping[str, Words]:
 
 
 def whole(text: str) -> str:
-    r"""Return a text with a question mark for each half character (lone surrogate), which no file can hold.
+    r"""Return a text with U+FFFD for each half character (lone surrogate), which no file can hold.
 
     Examples
     --------
-    >>> whole("甲\ud800")
-    '甲?'
+    >>> whole("甲\ud800") == "甲\ufffd"
+    True
     """
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def say(key: str, lang: str = "zh", **values: object) -> str:
