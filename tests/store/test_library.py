@@ -337,4 +337,4 @@ def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
 
 def test_what_a_name_holds_that_no_file_can_is_replaced(into):
     save(into, "甲", name="坏\udcff")
-    assert library.record(into, "坏").name == "坏?"
+    assert library.record(into, "坏").name == "坏\ufffd"

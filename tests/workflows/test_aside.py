@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 import unionmap as um
 from unionmap import distance, places, schema, store
-from unionmap.intake.duplicates import SAME_M
 from unionmap.store import library
 from unionmap.workflows import aside, lists, load
 
@@ -61,7 +60,7 @@ def by_hand(told) -> set[tuple[int, int, int]]:
                 ):
                     continue
                 ends = (113.5 + STEP * east, 34.5 + STEP * north, 113.5 + STEP * x, 34.5 + STEP * y)
-                if distance.geodesic_m(*ends)[()] <= SAME_M:
+                if distance.geodesic_m(*ends)[()] <= schema.SAME_M:
                     newer.append(other)
             found |= {(number, row, newer[0])} if newer else set()
             stays += [] if newer else [(number, told[number][row])]
@@ -77,7 +76,7 @@ def test_what_stands_aside_is_what_the_rule_says(told):
     ids = [named[row.list][row.kind]["site_id"].iloc[row.row] for row in found.itertuples()]
     assert sorted(ids) == sorted(f"{number}.{row}" for number, row, _ in by_hand(told))
     assert (found["list"].astype(int) < found["other"].astype(int)).all()
-    assert sum(sum(part.values()) for part in aside.counts(named).values()) == len(found)
+    assert sum(sum(part.values()) for part in aside.counts(aside.aside(named)).values()) == len(found)
 
 
 @few
@@ -85,7 +84,7 @@ def test_what_stands_aside_is_what_the_rule_says(told):
 def test_joining_loses_only_what_stands_aside_and_brings_it_back_when_a_list_goes(told, gone):
     named = {f"{number}": sites(rows) for number, rows in enumerate(told)}  # every list bears the same ids
     for held in (named, {name: part for name, part in named.items() if name != f"{gone}"}):
-        whole = load.join({"": um.Sites({}), **held})
+        whole = load.joined(load.Loaded({"": um.Sites({}), **held}, {}))
         count = sum(len(frame) for part in held.values() for frame in part.values())
         assert sum(map(len, whole.values())) == count - len(aside.aside(held))
         assert pd.concat([frame["site_id"] for frame in whole.values()]).is_unique
@@ -129,9 +128,9 @@ def test_the_list_imported_later_counts_and_the_older_ones_site_comes_back_when_
     plan = bring("甲")
     assert dict(plan.aside) == {"乙": 1}
     assert shown() == ["甲.csv"]
-    table = lists.lists(data_dir, lang="zh").set_index("name")
+    table = lists.lists(data_dir).set_index("name")
     assert table["aside"].to_dict() == {"甲": 0, "乙": 1}
-    assert "“乙”里有 1 处在较新的“甲”里也有" in table.loc["乙", "aside_note"]
+    assert "“乙”里有 1 处在较新的“甲”里也有" in table.loc["乙", "aside_note"].zh
     assert table["sites"].to_dict() == {"甲": 2, "乙": 2}
     lists.remove(data_dir, "甲")
     assert shown() == ["乙.csv"]

@@ -13,7 +13,7 @@ from unionmap.workflows.cover import LEVELS, STATES
 PEOPLE_OF_HENAN = 99_365_519
 COUNTIES = places.load().counties
 FIGURES = ["people", "people_covered", "area_km2", "area_covered_km2"]
-COUNTS = ["sites_listed", "sites_usable", "sites_approximate", "sites_unlocated"]
+COUNTS = ["sites_listed", "sites_usable", "sites_approximate", "sites_unlocated", "sites_said_closed"]
 each_level = pytest.mark.parametrize("by", LEVELS)
 
 some_stations = st.lists(st.tuples(st.floats(110.5, 116.5), st.floats(31.5, 36.2)), min_size=1, max_size=10)
@@ -120,10 +120,17 @@ def test_stations_that_are_only_roughly_located_cover_nobody(stations_at):
         table = um.cover(stations_at([113.65], [34.75], precision), by="city")
         assert table["people_covered"].sum() == 0
         zhengzhou = table.set_index("adcode").loc["410100"]
-        assert zhengzhou[COUNTS].tolist() == [1, 0, 1, 0]
+        assert zhengzhou[COUNTS].tolist() == [1, 0, 1, 0, 0]
         assert zhengzhou["state"] == "partly_listed"
         assert pd.isna(zhengzhou["share_covered"])
         assert pd.isna(zhengzhou["rank"])
+
+
+def test_a_station_that_its_list_calls_closed_covers_nobody_and_is_counted_as_such(stations_at):
+    closed = stations_at([113.65], [34.75]).assign(doubts="said_closed")
+    table = um.cover(closed, by="city")
+    assert table["people_covered"].sum() == 0
+    assert table.set_index("adcode").loc["410100", COUNTS].tolist() == [1, 0, 0, 0, 1]
 
 
 def test_a_station_covers_its_neighbour_county_too_but_gives_it_no_rank(stations_at):
@@ -137,7 +144,7 @@ def test_a_station_covers_its_neighbour_county_too_but_gives_it_no_rank(stations
 
 def test_counts_name_what_is_listed_usable_approximate_and_unlocated(stations):
     province = um.cover(stations, by="province").iloc[0]
-    assert province[COUNTS].tolist() == [118, 50, 32, 36]
+    assert province[COUNTS].tolist() == [118, 50, 32, 36, 0]
     zhengzhou = um.cover(stations, by="city").set_index("name").loc["郑州市"]
     inside = filters.in_area(stations, "410100")
     assert zhengzhou["sites_listed"] == inside.sum()

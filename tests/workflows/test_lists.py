@@ -11,7 +11,10 @@ from unionmap import schema, store
 from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.schema import Sites
 from unionmap.store import library
+from unionmap.text import Words
 from unionmap.workflows import lists, load
+
+NOTHING = Words("", "")
 
 
 @dataclass(frozen=True)
@@ -126,12 +129,28 @@ def test_the_lists_and_their_versions_are_told(data_dir):
     put(data_dir, "甲", file="站点名单_v2.csv")
     table = lists.lists(data_dir)
     assert table[["name", "version", "sites", "file", "versions", "problem"]].to_numpy().tolist() == [
-        ["站点名单", 2, 1, "站点名单_v2.csv", 2, ""]
+        ["站点名单", 2, 1, "站点名单_v2.csv", 2, NOTHING]
     ]
     told = lists.versions(data_dir)
     assert told["current"].tolist() == [False, True]
     assert told[["sites", "added", "gone", "same"]].to_numpy().tolist() == [[2, 2, 0, 0], [1, 0, 1, 1]]
     assert library.record(data_dir, "站点名单").version(2).sha256 == "ab"
+
+
+def test_lists_that_were_read_are_not_read_again(data_dir, monkeypatch):
+    put(data_dir, "甲", at=(113.5, 34.5), name="一")
+    put(data_dir, "甲", at=(113.5, 34.5), name="二")
+    (data_dir / "lists" / "三").mkdir()
+    (data_dir / "lists" / "三" / "list.json").write_text("[")
+    afresh, loaded = lists.lists(data_dir), load.gather(data_dir=data_dir)
+    load.joined(loaded)
+    for module, name in ((library, "read"), (load, "aside")):
+        monkeypatch.setattr(module, name, lambda *_: pytest.fail("done twice"))
+    told = lists.lists(data_dir, loaded)
+    assert told.equals(afresh)
+    told = told.set_index("slug")
+    assert told["aside"].to_dict() == {"一": 1, "二": 0, "三": 0}
+    assert {slug for slug, said in told["problem"].items() if any(said)} == {"三"}
 
 
 def test_rolling_back_goes_back_and_further_back(data_dir):
@@ -184,20 +203,21 @@ def test_a_damaged_list_is_told_and_the_others_go_on(data_dir):
     keep(data_dir, "丙", name="二")
     (data_dir / "lists" / "一" / "versions" / "2" / "rest_station.parquet").write_bytes(b"")
     table = lists.lists(data_dir).set_index("name")
-    assert "cannot be read" in table.loc["一", "problem"]
-    assert table.loc["二", "problem"] == ""
+    assert "cannot be read" in table.loc["一", "problem"].en
+    assert "读不出来" in table.loc["一", "problem"].zh
+    assert table.loc["二", "problem"] == NOTHING
     with pytest.raises(DataError, match="roll the list back"):
         lists.plan(result("丁"), into=data_dir, name="一")
     assert put(data_dir, "丁", name="二") == 2
     lists.rollback(data_dir, "一")
     assert held(data_dir, "一") == ["甲"]
-    assert (lists.lists(data_dir)["problem"] == "").all()
+    assert lists.lists(data_dir)["problem"].tolist() == [NOTHING, NOTHING]
 
 
 def test_a_damaged_record_is_told(data_dir):
     keep(data_dir, "甲")
     (data_dir / "lists" / "站点名单" / "list.json").write_text("{")
-    assert "is damaged" in lists.lists(data_dir).loc[0, "problem"]
+    assert "is damaged" in lists.lists(data_dir).loc[0, "problem"].en
     with pytest.raises(DataError, match="is damaged"):
         lists.rollback(data_dir)
     with pytest.raises(DataError, match="is damaged"):
@@ -237,6 +257,21 @@ def test_a_site_whose_row_is_refused_now_is_not_gone(data_dir):
     assert plan.kept == 0
 
 
+DOORS = (
+    "编号,站点名称,类型,区县,地址,经度,纬度\n1,甲驿站,,金水区,经三路9号,113.656078,34.748856\n",
+    "2,乙驿站,,金水区,花园路1号,113.7,34.75\n",
+)
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory):
+    """Return a data folder with a list of two sites, for tests that write nothing."""
+    into = tmp_path_factory.mktemp("doors")
+    found = um.read_sites("".join(DOORS).encode(), name="名单.csv", datum="gcj02")
+    lists.write(lists.plan(found, into=into))
+    return into
+
+
 @pytest.mark.parametrize(
     ("row", "stays"),
     [
@@ -253,25 +288,26 @@ def test_a_site_whose_row_is_refused_now_is_not_gone(data_dir):
         (",丙驿站,,金水区,花园路1号,0,0", False),
     ],
 )
-def test_a_refused_row_without_a_name_is_known_by_its_id_place_or_address(data_dir, row, stays):
-    head = "编号,站点名称,类型,区县,地址,经度,纬度\n"
-    first = "1,甲驿站,,金水区,经三路9号,113.656078,34.748856\n"
-    good = head + first + "2,乙驿站,,金水区,花园路1号,113.7,34.75\n"
-    lists.write(lists.plan(um.read_sites(good.encode(), name="名单.csv", datum="gcj02"), into=data_dir))
-    found = um.read_sites((head + first + row + "\n").encode(), name="名单.csv", datum="gcj02")
+def test_a_refused_row_without_a_name_is_known_by_its_id_place_or_address(doors, row, stays):
+    found = um.read_sites(f"{DOORS[0]}{row}\n".encode(), name="名单.csv", datum="gcj02")
     assert len(found.refused) == 1
-    plan = lists.plan(found, into=data_dir)
+    plan = lists.plan(found, into=doors)
     assert (plan.counts()["gone"], plan.kept) == ((0, 1) if stays else (1, 0))
 
 
 def test_the_previous_version_is_what_a_rollback_goes_back_to(data_dir):
     for names in ("甲", "甲乙", "甲乙丙"):
         put(data_dir, *names)
+
+    def previous() -> list[int]:
+        told = lists.versions(data_dir)
+        return told.loc[told["previous"], "version"].tolist()
+
     lists.rollback(data_dir, to=1)
-    assert lists.previous(data_dir) is None
+    assert previous() == []
     put(data_dir, "丁")
-    assert lists.previous(data_dir) == 1
+    assert previous() == [1]
     lists.remove(data_dir, "站点名单")
-    assert lists.previous(data_dir) == 4
+    assert previous() == [4]
     for now in (4, 1):
         assert lists.rollback(data_dir).now == now

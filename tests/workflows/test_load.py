@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import unionmap as um
-from unionmap import filters, kinds, schema
+from unionmap import filters, kinds, schema, store
 from unionmap.errors import DataError, UnknownNameError
 from unionmap.store import library
 from unionmap.workflows import lists, load
@@ -106,6 +106,12 @@ def test_narrow_refuses_what_is_in_no_registry(sites):
         load.narrow(sites, facilities=["watr"])
 
 
+@pytest.fixture
+def shipped_once(monkeypatch, sites):
+    """Let the shipped layers be those that were read already: for what is told of lists."""
+    monkeypatch.setattr(store, "read", lambda _: sites)
+
+
 def a_list(into: Path, name: str, frames: dict[str, list[dict]]) -> None:
     """Write a list as it is, past every comparison."""
     shaped = {
@@ -117,16 +123,18 @@ def a_list(into: Path, name: str, frames: dict[str, list[dict]]) -> None:
     library.save(into, library.Draft(name, um.Sites(shaped)))
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_lists_stand_behind_the_shipped_sites_with_their_further_columns(data_dir, sites):
     a_list(data_dir, "一", {"rest_station": [{"site_id": "a", "name": "甲", "备注二": "x"}]})
     a_list(data_dir, "二", {"rest_station": [{"site_id": "b", "name": "乙"}], "education_base": [{"site_id": "c"}]})
-    found = um.load()["rest_station"]
+    loaded = um.load()
+    found = loaded["rest_station"]
     assert found["site_id"].tolist() == [*sites["rest_station"]["site_id"], "a", "b"]
     assert found["备注二"].tolist() == [""] * len(sites["rest_station"]) + ["x", ""]
     assert list(found)[:-1] == list(sites["rest_station"])
     assert found.index.equals(pd.RangeIndex(len(found)))
-    assert "c" in um.load()["education_base"]["site_id"].tolist()
-    assert um.load()["bus_route"].equals(sites["bus_route"])
+    assert "c" in loaded["education_base"]["site_id"].tolist()
+    assert loaded["bus_route"].equals(sites["bus_route"])
 
 
 def test_a_folder_named_is_read_alone(data_dir, repo, sites, tmp_path):
@@ -137,6 +145,7 @@ def test_a_folder_named_is_read_alone(data_dir, repo, sites, tmp_path):
     assert not (tmp_path / "empty").exists()
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_a_damaged_list_is_left_out_with_a_sentence_and_the_map_goes_on(data_dir, sites):
     a_list(data_dir, "一", {"rest_station": [{"site_id": "a"}]})
     a_list(data_dir, "二", {"rest_station": [{"site_id": "b"}]})
@@ -163,6 +172,7 @@ def test_damaged_shipped_data_is_an_error_still(folder, data_dir):
         um.load(folder, data_dir=data_dir)
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_ids_borne_twice_get_the_name_of_their_list_in_front_and_lines_keep_their_stops(data_dir, sites):
     shipped = sites["bus_route"]["site_id"].iloc[0]
     line = {"bus_route": [{"site_id": shipped, "name": "另一条"}], "bus_stop": [{"site_id": "s", "route_id": shipped}]}
@@ -174,6 +184,7 @@ def test_ids_borne_twice_get_the_name_of_their_list_in_front_and_lines_keep_thei
     assert found["rest_station"]["site_id"].tolist()[-2:] == ["二:s", "t"]
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_a_line_that_only_its_stops_name_gets_a_row(data_dir, sites):
     stops = [
         {"site_id": "7", "route_id": "7", "route_name": "7路", "mode": "bus"},
@@ -189,6 +200,7 @@ def test_a_line_that_only_its_stops_name_gets_a_row(data_dir, sites):
     assert found["bus_stop"]["route_id"].tolist()[-2:] == ["route:7", "8路"]
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_stops_of_one_list_find_the_line_of_another_by_its_name(data_dir):
     a_list(data_dir, "站", {"bus_stop": [{"site_id": "s", "route_name": "９路（劳模号）"}]})
     a_list(data_dir, "线", {"bus_route": [{"site_id": "r", "name": "9路(劳模号)"}]})
@@ -197,6 +209,7 @@ def test_stops_of_one_list_find_the_line_of_another_by_its_name(data_dir):
     assert found["bus_route"].set_index("site_id").loc["r", "stops_known"] == 1
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_loading_changes_nothing_on_disk(data_dir):
     a_list(data_dir, "一", {"bus_stop": [{"site_id": "s", "route_name": "9路"}]})
     before = {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")}
@@ -204,6 +217,7 @@ def test_loading_changes_nothing_on_disk(data_dir):
     assert {path: path.stat().st_mtime_ns for path in data_dir.rglob("*")} == before
 
 
+@pytest.mark.usefixtures("shipped_once")
 def test_a_site_that_a_list_holds_too_is_shown_once_and_as_the_list_has_it(repo, data_dir, sites):
     result = um.read_sites(repo / "seeds" / "rest_station.csv")
     lists.write(lists.plan(result, into=data_dir))

@@ -28,10 +28,11 @@ def show(into: Into = None, lang: Lang = "zh") -> None:
     from unionmap.workflows import lists  # noqa: PLC0415
 
     with speaking(lang):
-        table = lists.lists(_folder(into), lang=lang)
+        table = lists.lists(_folder(into))
         if table.empty:
             output.note(say("import.no_lists", lang))
             return
+        table = table.assign(**{name: [said.get(lang) for said in table[name]] for name in ("aside_note", "problem")})
         rows = table.astype({"version": "object"}).to_dict("records")
         output.table([{say(word, lang): _cell(row[name]) for name, word in _COLUMNS.items()} for row in rows])
         for sentence in filter(None, table["aside_note"]):

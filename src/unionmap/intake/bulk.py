@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unionmap.intake import kernels
+from unionmap import kernels
 
 Array = npt.NDArray[np.float64]
 

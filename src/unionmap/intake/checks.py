@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from unionmap.intake import columns, duplicates, kernels, phrases
+from unionmap import kernels
+from unionmap.intake import columns, duplicates, phrases
 from unionmap.intake.fields import Fields
 from unionmap.intake.position import Positions
 from unionmap.intake.table import Table

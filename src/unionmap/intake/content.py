@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from unionmap import cells
-from unionmap.intake import coordinates, kernels, vocabulary
+from unionmap import cells, kernels
+from unionmap.intake import coordinates, vocabulary
 
 Sample = Callable[[str], Sequence[str]]
 """Gives some cells of the column with this header that say something."""

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap import cells
-from unionmap.intake import bulk, kernels
+from unionmap import cells, kernels
+from unionmap.intake import bulk
 
 Array = npt.NDArray[np.float64]
 

@@ -6,9 +6,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from unionmap import cells, crs, facilities, kinds, schema
+from unionmap import cells, crs, facilities, kernels, kinds, schema
 from unionmap.errors import SchemaError
-from unionmap.intake import kernels, naming, phrases
+from unionmap.intake import naming, phrases
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
 

@@ -8,18 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from unionmap import distance
-from unionmap.intake import kernels
+from unionmap import distance, kernels
 from unionmap.intake.coordinates import Array
 from unionmap.intake.verdicts import Rows
+from unionmap.schema import NEAR_M, SAME_M
 
 Positions = npt.NDArray[np.int64]
-
-SAME_M = 10.0
-"""The same name this near is the same site."""
-
-NEAR_M = 50.0
-"""The same name this near is probably the same site, and so are two signs on one door."""
 
 _APART_M = 1e8
 _EDGE_M = 1e-6

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from unionmap import cells, facilities, hours, kinds, places, schema
-from unionmap.intake import columns, kernels, phrases, states, whence
+from unionmap import cells, facilities, hours, kernels, kinds, places, schema
+from unionmap.intake import columns, phrases, states, whence
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
 

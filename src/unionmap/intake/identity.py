@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from unionmap.intake import kernels
+from unionmap import kernels
 from unionmap.intake.verdicts import Rows, Verdicts
 
 _LONGEST = 80

@@ -6,7 +6,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from unionmap.intake import kernels
+from unionmap import kernels
 from unionmap.intake.coordinates import Array
 from unionmap.intake.verdicts import Rows
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from unionmap import crs
-from unionmap.intake import datum, kernels, projection
+from unionmap import crs, kernels
+from unionmap.intake import datum, projection
 from unionmap.intake.coordinates import Array
 from unionmap.intake.fields import Fields
 from unionmap.intake.reconcile import DATUM_DOUBT_M

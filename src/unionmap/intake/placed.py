@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from unionmap import crs, schema
-from unionmap.intake import identity, invented, kernels, position, reconcile
+from unionmap import crs, kernels, schema
+from unionmap.intake import identity, invented, position, reconcile
 from unionmap.intake.fields import Fields
 from unionmap.intake.position import Positions
 from unionmap.intake.verdicts import Rows, Verdicts
@@ -103,7 +103,11 @@ def _exactness(
 def _joined(flags: dict[str, np.ndarray], index: pd.Index) -> pd.Series:
     result = pd.Series("", index=index, dtype="str")
     for code, rows in flags.items():
-        result = result.mask(rows, (result + ";" + code).str.lstrip(";")) if rows.any() else result
+        result = (
+            result.mask(rows, (result + schema.DOUBT_JOINT + code).str.lstrip(schema.DOUBT_JOINT))
+            if rows.any()
+            else result
+        )
     return result
 
 

@@ -171,7 +171,7 @@ def _slack_m(sites: gpd.GeoDataFrame) -> "pd.Series[float]":
 def _noted(doubts: "pd.Series[str]", rows: "pd.Series[bool]", code: str) -> "pd.Series[str]":
     if not rows.any():
         return doubts
-    noted: pd.Series[str] = doubts.mask(rows, (doubts + ";" + code).str.lstrip(";"))
+    noted: pd.Series[str] = doubts.mask(rows, (doubts + schema.DOUBT_JOINT + code).str.lstrip(schema.DOUBT_JOINT))
     return noted
 
 
@@ -187,7 +187,7 @@ def _lower(sites: gpd.GeoDataFrame, rows: "pd.Series[bool]", to: str) -> gpd.Geo
 def _strays(sites: gpd.GeoDataFrame, zone: "pd.Series[bool]") -> "pd.Series[bool]":
     here = (zone & schema.located(sites)).to_numpy()
     strays: Flags = np.zeros(len(sites), dtype=bool)
-    sure = filters.usable(sites).to_numpy()
+    sure = filters.well_located(sites).to_numpy()
     zones = sites.loc[here, ["city_said", "county_said"]].reset_index(drop=True)
     for rows in zones.groupby(["city_said", "county_said"], sort=False).indices.values():
         own = np.flatnonzero(here)[rows]

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from unionmap import cells
-from unionmap.intake import kernels, phrases
+from unionmap import cells, kernels
+from unionmap.intake import phrases
 from unionmap.intake.verdicts import Rows
 from unionmap.intake.vocabulary import fold
 

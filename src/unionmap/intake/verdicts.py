@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap.intake import kernels
+from unionmap import kernels
 from unionmap.text import say
 
 Rows = npt.NDArray[np.bool_]

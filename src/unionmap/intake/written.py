@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap.intake import coordinates, kernels
+from unionmap import kernels
+from unionmap.intake import coordinates
 from unionmap.intake.coordinates import Array, Pairs
 from unionmap.intake.fields import Fields
 from unionmap.intake.table import Table

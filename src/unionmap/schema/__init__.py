@@ -1,14 +1,17 @@
 """The schema: columns of a site frame, what they may hold, and the mapping of frames that holds all kinds."""
 
 from unionmap.schema.columns import (
+    DOUBT_JOINT,
     DOUBTS,
     LINES,
     MARKER,
+    NEAR_M,
     ORIGINAL,
     PRECISIONS,
     PROVENANCE,
     REFUSED_HEADERS,
     REQUIRED_TEXT,
+    SAME_M,
     TEXT,
     VERSION,
     Precision,
@@ -27,13 +30,16 @@ from unionmap.schema.sites import Sites, merge, public
 
 __all__ = [
     "DOUBTS",
+    "DOUBT_JOINT",
     "LINES",
     "MARKER",
+    "NEAR_M",
     "ORIGINAL",
     "PRECISIONS",
     "PROVENANCE",
     "REFUSED_HEADERS",
     "REQUIRED_TEXT",
+    "SAME_M",
     "TEXT",
     "VERSION",
     "Precision",

@@ -59,6 +59,15 @@ PRECISIONS: Mapping[str, Precision] = MappingProxyType(
 )
 """From best to worst."""
 
+SAME_M = 10.0
+"""Two sites of one name this near are one site."""
+
+NEAR_M = 50.0
+"""Two sites of one name this near are probably one site, and so are two signs on one door."""
+
+DOUBT_JOINT = ";"
+"""What stands between the codes of the ``doubts`` column."""
+
 DOUBTS: Mapping[str, Words] = MappingProxyType(
     {
         "outside_county": Words("坐标落在所报区县之外", "the coordinate lies outside the county named"),

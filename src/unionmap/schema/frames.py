@@ -9,7 +9,7 @@ import shapely
 
 from unionmap import crs, kinds
 from unionmap.errors import InputError, SchemaError
-from unionmap.schema.columns import DOUBTS, PRECISIONS, REQUIRED_TEXT, columns
+from unionmap.schema.columns import DOUBT_JOINT, DOUBTS, PRECISIONS, REQUIRED_TEXT, columns
 
 _CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 """What XML cannot hold, and so no spreadsheet: C0 controls but tab and line ends, and two that are no characters."""
@@ -177,7 +177,7 @@ def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def doubt_codes(frame: gpd.GeoDataFrame) -> list[str]:
     """Return every code of the ``doubts`` column, repeated as often as it occurs."""
-    return [code for cell in frame["doubts"] if cell for code in cell.split(";")]
+    return [code for cell in frame["doubts"] if cell for code in cell.split(DOUBT_JOINT)]
 
 
 def _geometry_faults(frame: gpd.GeoDataFrame, kind: str) -> list[str]:

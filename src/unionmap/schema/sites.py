@@ -73,10 +73,15 @@ class Sites(Mapping[str, gpd.GeoDataFrame]):
         return f"Sites({counts})"
 
 
+_WRITTEN_FREELY = ("phone", "note", "services", "opening_hours", "address", "name")
+"""Text in which people write numbers."""
+
+
 def public(sites: Sites) -> Sites:
     """Return sites as strangers may have them: without the further columns of lists, mobile numbers masked.
 
-    Lists hold names and mobile numbers of persons in charge; a landline of a station stays.
+    Lists hold names and mobile numbers of persons in charge; a landline of a station stays. A person's name within a
+    sentence cannot be told from other words, and stays too.
 
     Examples
     --------
@@ -89,8 +94,8 @@ def public(sites: Sites) -> Sites:
     frames = {}
     for kind, frame in sites.items():
         own = frame[list(columns(kind))]
-        masked = own["phone"].str.replace(_MOBILE, r"\1****\2", regex=True)
-        frames[kind] = own.assign(phone=masked.astype(own["phone"].dtype))
+        masked = {name: own[name].str.replace(_MOBILE, r"\1****\2", regex=True) for name in _WRITTEN_FREELY}
+        frames[kind] = own.assign(**{name: text.astype(own[name].dtype) for name, text in masked.items()})
     return Sites(frames)
 
 

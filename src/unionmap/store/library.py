@@ -22,7 +22,7 @@ from unionmap import schema
 from unionmap.errors import DataError, UnionmapError, UnknownNameError
 from unionmap.store import layers, names, records
 from unionmap.store.records import Record, Version
-from unionmap.text import catalogue, fault
+from unionmap.text import catalogue, fault, whole
 from unionmap.text.reasons import reason
 
 KEPT = 10
@@ -218,7 +218,7 @@ def _write(sites: schema.Sites, folder: Path, number: int) -> dict[str, dict[str
 def _record(into: Path, slug: str, entry: Record) -> None:
     content = json.dumps(dataclasses.asdict(entry), ensure_ascii=False, indent=1) + "\n"
     path = into / "lists" / slug / RECORD
-    layers.replace(path, lambda part: part.write_bytes(content.encode("utf-8", "replace")))
+    layers.replace(path, lambda part: part.write_bytes(whole(content).encode()))
 
 
 def _sweep(into: Path, slug: str, entry: Record) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from unionmap.errors import InputError
-from unionmap.text import fault
+from unionmap.text import fault, whole
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _LONGEST = 60
@@ -103,5 +103,4 @@ def _plain(name: str) -> str:
 
 
 def _fold(name: str) -> str:
-    kept = _plain(name).encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold()).strip()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", whole(_plain(name))).casefold()).strip()

@@ -26,7 +26,9 @@ def show() -> None:
         st.caption(words("import.no_lists"))
         return
     st.caption(words("import.time_zone"))
-    problems = found.loc[found["problem"] != "", "problem"].tolist()
+    problems, aside = (
+        [said.get(state.lang()) for said in found[column] if any(said)] for column in ("problem", "aside_note")
+    )
     if problems:
         st.warning(words("import.damaged"))
         parts.text("problems", *problems, look="body")
@@ -43,7 +45,6 @@ def show() -> None:
         }
     )
     parts.table("lists", shown, caption=words("import.lists"), stack=2)
-    aside = found.loc[found["aside_note"] != "", "aside_note"].tolist()
     if aside:
         parts.text("aside", *aside, look="body")
     titles = dict(zip(found["slug"], found["name"], strict=True))
@@ -71,7 +72,6 @@ def _title(version: int | None, current: bool = False) -> str:
 def _list(slug: str, name: str) -> None:
     try:
         found = lists.versions(settings.current().data_dir, slug)
-        previous = lists.previous(settings.current().data_dir, slug)
     except UnionmapError as error:
         st.error(state.fault(error))
         return
@@ -90,7 +90,7 @@ def _list(slug: str, name: str) -> None:
     said = st.session_state.get(_DONE)
     if said and said[0] == slug:
         parts.text("done", said[1], look="notice")
-    current = max(found.loc[found["current"], "version"], default=None)
+    current, previous = (max(found.loc[found[which], "version"], default=None) for which in ("current", "previous"))
     _roll_back(slug, name, (current, previous), _others(found["version"].tolist(), current, previous))
     if current is not None:
         _remove(slug, name)

@@ -10,9 +10,8 @@ import streamlit as st
 
 from unionmap import maps, schema, settings
 from unionmap.store.library import RECORD
-from unionmap.ui import state
 from unionmap.workflows import cover, lists
-from unionmap.workflows.load import gather, join
+from unionmap.workflows.load import Loaded, gather, joined
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -35,8 +34,8 @@ def sites() -> schema.Sites:
 
 
 def imported() -> pd.DataFrame:
-    """Return the user's lists, as `unionmap.workflows.lists.lists` gives them, in the language of the session."""
-    return _imported(stamp(), state.lang())
+    """Return the user's lists, as `unionmap.workflows.lists.lists` gives them."""
+    return _imported(stamp())
 
 
 def points() -> gpd.GeoDataFrame:
@@ -64,14 +63,19 @@ def coverage_page(kind: str, radius_m: float, by: str, lang: str) -> str:
     return _coverage_page(kind, radius_m, by, lang, stamp())
 
 
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _gathered(when: Stamp) -> Loaded:  # noqa: ARG001  the key
+    return gather()
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _sites(when: Stamp) -> schema.Sites:  # noqa: ARG001  the key
-    return schema.public(join(gather().sources))
+def _sites(when: Stamp) -> schema.Sites:
+    return schema.public(joined(_gathered(when)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _imported(when: Stamp, lang: str) -> pd.DataFrame:  # noqa: ARG001  the key
-    return lists.lists(settings.current().data_dir, lang=lang)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _imported(when: Stamp) -> pd.DataFrame:
+    return lists.lists(settings.current().data_dir, _gathered(when))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -12,8 +12,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from unionmap import distance, kinds, schema
-from unionmap.intake.duplicates import SAME_M
-from unionmap.schema import Sites
+from unionmap.schema import SAME_M, Sites
 from unionmap.workflows.matching import folded, lonlat
 
 KINDS = tuple(key for key, kind in kinds.KINDS.items() if kind.geometry == "Point" and "route_id" not in kind.columns)
@@ -46,10 +45,9 @@ def aside(lists: Mapping[str, Sites]) -> pd.DataFrame:
     return found.assign(**told)[["list", "kind", "row", "other"]]
 
 
-def counts(lists: Mapping[str, Sites]) -> dict[str, dict[str, int]]:
-    """Return for each list how many sites of which other lists stand aside for it; lists oldest first."""
+def counts(pairs: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return for each list how many sites of which other lists stand aside for it, of what `aside` found."""
     found: dict[str, dict[str, int]] = {}
-    pairs = aside(lists)
     for (name, other), count in Counter(zip(pairs["list"], pairs["other"], strict=True)).items():
         found.setdefault(other, {})[name] = count
     return found

@@ -46,7 +46,7 @@ def cover(
     -------
     pandas.DataFrame
         Indexed 0..n, ranked units first. ``adcode``, ``name``, ``city`` (str); ``state`` (str, one of `STATES`);
-        ``sites_listed``, ``sites_usable``, ``sites_approximate``, ``sites_unlocated`` (int64);
+        ``sites_listed``, ``sites_usable``, ``sites_approximate``, ``sites_unlocated``, ``sites_said_closed`` (int64);
         ``people``, ``people_covered`` (float64); ``share_covered`` (float64, NaN where no usable site is listed);
         ``area_km2``, ``area_covered_km2`` (float64); ``official_total`` (Int64), ``official_body``, ``official_date``
         (str), ``completeness`` (float64, usable / official total); ``rank`` (Int64, by uncovered people).
@@ -105,6 +105,7 @@ def _counts(stations: gpd.GeoDataFrame, by: str) -> pd.DataFrame:
             "sites_usable": filters.usable(stations),
             "sites_approximate": filters.approximate(stations),
             "sites_unlocated": ~schema.located(stations),
+            "sites_said_closed": filters.said_closed(stations) & filters.well_located(stations),
         }
     )
     return flags.groupby("adcode").sum().astype("int64")
@@ -112,7 +113,7 @@ def _counts(stations: gpd.GeoDataFrame, by: str) -> pd.DataFrame:
 
 def _state(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     result = table.copy()
-    counts = ["sites_listed", "sites_usable", "sites_approximate", "sites_unlocated"]
+    counts = ["sites_listed", "sites_usable", "sites_approximate", "sites_unlocated", "sites_said_closed"]
     result[counts] = result[counts].fillna(0).astype("int64")
     totals = [total_for(kind, code) for code in result["adcode"]]
     result["official_total"] = pd.array([int(t["figure"]) if t else pd.NA for t in totals], dtype="Int64")

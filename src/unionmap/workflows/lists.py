@@ -10,14 +10,14 @@ from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.store import library, names
 from unionmap.store.names import list_name
 from unionmap.store.records import Record
-from unionmap.text import Words, fault, say, told
+from unionmap.text import LANGUAGES, Words, fault, joined, say, told
 from unionmap.workflows import load
 from unionmap.workflows.aside import counts
 from unionmap.workflows.compare import Difference, compare
 from unionmap.workflows.planning import Imported, Plan, plan, write
 
-__all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "find", "list_name", "lists", "plan", "previous"]
-__all__ += ["remove", "rollback", "versions", "write"]
+__all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "find", "list_name", "lists", "plan", "remove"]
+__all__ += ["rollback", "versions", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +29,52 @@ class Switch:
     now: int | None
 
 
-def lists(into: Path, *, lang: str = "en") -> pd.DataFrame:
+def lists(into: Path, loaded: load.Loaded | None = None) -> pd.DataFrame:
     """Return the lists of a data folder.
+
+    Parameters
+    ----------
+    into : pathlib.Path
+        The data folder.
+    loaded : Loaded, optional
+        What `load.gather` found there; by default the lists are read.
 
     Returns
     -------
     pandas.DataFrame
         ``name``, ``slug``, ``version`` (Int64; NA once removed), ``sites``, ``file``, ``imported_at``, ``versions``
         (how many are kept), ``aside`` (how many of its sites stand aside for a newer list's), ``aside_note`` (a
-        sentence for each such list, joined by ``;``, else ``""``) and ``problem`` (a sentence if the list is damaged,
-        else ``""``), the sentences in the language given.
+        sentence for each such list, joined by ``;``) and ``problem`` (a sentence if the list is damaged). The
+        sentences are `Words`, blank where there is nothing to say.
 
     Raises
     ------
     DataError
         If the folder cannot be read.
     """
-    slugs = library.slugs(into)
-    sites, damaged = load.read_lists(into)
-    titles = {slug: _title(into, slug) for slug in slugs}
-    left_out: dict[str, dict[str, int]] = {slug: {} for slug in slugs}
-    for other, part in counts(sites).items():
-        for slug, count in part.items():
-            left_out[slug][other] = count
-    rows = [_line(into, slug) for slug in slugs]
+    rows = [_line(into, slug) for slug in library.slugs(into)]
+    loaded = loaded or load.Loaded(*load.read_lists(into))
+    titles = {row["slug"]: row["name"] for row in rows}
+    standing = counts(loaded.left_out)
     for row in rows:
-        own = left_out[row["slug"]]
-        notes = [say("lists.aside", lang, name=row["name"], count=n, other=titles[other]) for other, n in own.items()]
-        problem = damaged.get(row["slug"])
+        slug = row["slug"]
+        own = {other: part[slug] for other, part in standing.items() if slug in part}
+        notes = [
+            _said("lists.aside", name=row["name"], count=n, other=titles.get(other, other)) for other, n in own.items()
+        ]
+        problem = loaded.damaged.get(slug)
         row |= {
             "aside": sum(own.values()),
-            "aside_note": "; ".join(notes),
-            "problem": told(problem, lang) if problem else "",
+            "aside_note": joined(notes, zh="; ", en="; "),
+            "problem": Words(*(told(problem, lang) for lang in LANGUAGES)) if problem else Words("", ""),
         }
     columns = ["name", "slug", "version", "sites", "file", "imported_at", "versions", "aside", "aside_note", "problem"]
     whole = {"version": "Int64", "sites": "int64", "versions": "int64", "aside": "int64"}
     return pd.DataFrame(rows, columns=columns).astype(whole)
+
+
+def _said(key: str, **values: object) -> Words:
+    return Words(*(say(key, lang, **values) for lang in LANGUAGES))
 
 
 def _line(into: Path, slug: str) -> dict[str, Any]:
@@ -87,14 +97,18 @@ def versions(into: Path, name: str = "") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``version``, ``current`` (bool), ``file``, ``imported_at``, ``sites`` (how many), and how many were ``added``,
-        ``changed``, ``gone`` and ``same``.
+        ``version``, ``current`` and ``previous`` (bool), ``file``, ``imported_at``, ``sites`` (how many), and how many
+        were ``added``, ``changed``, ``gone`` and ``same``. The previous one, which `rollback` goes back to unless told
+        otherwise, is the one that the current one was made from; of a removed list, the one that it had. There may be
+        none.
     """
     entry = library.record(into, _slug(into, name))
+    previous = _previous(entry)
     rows = [
         {
             "version": version.number,
             "current": version.number == entry.current,
+            "previous": version.number == previous,
             "file": version.file,
             "imported_at": version.imported_at,
             "sites": sum(kind["sites"] for kind in version.kinds.values()),
@@ -115,7 +129,7 @@ def rollback(into: Path, name: str = "", to: int | None = None) -> Switch:
     name : str, default ""
         The list, or its folder; need not be given where there is only one.
     to : int, optional
-        Number of a version that is kept, by default the `previous` one.
+        Number of a version that is kept, by default the previous one (`versions`).
 
     Raises
     ------
@@ -146,19 +160,6 @@ def remove(into: Path, name: str) -> Switch:
     if entry.current is not None:
         library.switch(into, slug, to=None, why="remove")
     return Switch(entry.name, entry.current, None)
-
-
-def previous(into: Path, name: str = "") -> int | None:
-    """Return the version that `rollback` goes back to unless told otherwise, or None if there is none.
-
-    It is the one that the current one was made from; of a removed list, the one that it had.
-
-    Raises
-    ------
-    InputError, UnknownNameError, DataError
-        As for `rollback`.
-    """
-    return _previous(library.record(into, _slug(into, name)))
 
 
 def _previous(entry: Record) -> int | None:

@@ -3,9 +3,10 @@
 import json
 import warnings
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import geopandas as gpd
 import pandas as pd
@@ -16,9 +17,9 @@ from unionmap.errors import DataError, InputError, UnionmapError
 from unionmap.schema import Sites
 from unionmap.store import CATALOGUE, library
 from unionmap.text import told
-from unionmap.workflows import matching
+from unionmap.workflows import joining, matching
 from unionmap.workflows.aside import aside
-from unionmap.workflows.joining import free_ids, joined
+from unionmap.workflows.joining import free_ids
 
 
 class Catalogue(TypedDict):
@@ -34,14 +35,25 @@ class ListLeftOutWarning(UserWarning):
     """A list of the data folder is damaged and was left out."""
 
 
-class Loaded(NamedTuple):
-    """What `gather` finds: the shipped sites under ``""``, each list under its slug, and a sentence a damaged list.
+@dataclass(frozen=True)
+class Loaded:
+    """What `gather` finds: the shipped sites under ``""``, each list under its slug, and what is wrong with the others.
 
     The shipped sites come first, then the lists, the one whose current version was imported longest ago first.
     """
 
-    sources: dict[str, Sites]
-    problems: tuple[str, ...]
+    sources: Mapping[str, Sites]
+    damaged: Mapping[str, UnionmapError]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each damaged list."""
+        return tuple(map(str, self.damaged.values()))
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """The sites of lists that a newer list holds too, as `workflows.aside` finds them; found once."""
+        return aside({slug: sites for slug, sites in self.sources.items() if slug})
 
 
 def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = None) -> Sites:
@@ -86,7 +98,7 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
     loaded = gather(geo_dir, data_dir)
     for sentence in loaded.problems:
         warnings.warn(sentence, ListLeftOutWarning, stacklevel=2)
-    return join(loaded.sources)
+    return joined(loaded)
 
 
 def problems(data_dir: Path | str | None = None, *, lang: str = "en") -> tuple[str, ...]:
@@ -105,9 +117,9 @@ def gather(geo_dir: Path | str | None = None, data_dir: Path | str | None = None
     """
     shipped = store.read(Path(geo_dir or settings.current().geo_dir))
     if geo_dir and not data_dir:
-        return Loaded({"": shipped}, ())
+        return Loaded({"": shipped}, {})
     lists, damaged = read_lists(Path(data_dir or settings.current().data_dir), but)
-    return Loaded({"": shipped, **lists}, tuple(map(str, damaged.values())))
+    return Loaded({"": shipped, **lists}, damaged)
 
 
 def read_lists(data_dir: Path, but: str = "") -> tuple[dict[str, Sites], dict[str, UnionmapError]]:
@@ -129,19 +141,19 @@ def read_lists(data_dir: Path, but: str = "") -> tuple[dict[str, Sites], dict[st
     return {slug: read[slug] for slug in sorted(read, key=lambda slug: (age[slug], slug))}, damaged
 
 
-def join(sources: Mapping[str, Sites]) -> Sites:
-    """Return the sites of several sources as one, ids and lines as `load` tells; lists are given oldest first."""
-    whole, *lists = ((slug, sites) for slug, sites in sources.items() if slug == "" or any(map(len, sites.values())))
+def joined(loaded: Loaded) -> Sites:
+    """Return the sites of all sources as one, ids and lines as `load` tells."""
+    filled = ((slug, sites) for slug, sites in loaded.sources.items() if slug == "" or any(map(len, sites.values())))
+    whole, *lists = filled
     if not lists:
         return whole[1]
     parts = [_without_twins(whole[1], [sites for _, sites in lists])]
     held = _ids(parts[0])
-    left_out = aside(dict(lists))
     for slug, sites in sorted(lists, key=lambda entry: entry[0]):
         frames = _renamed(sites, held, slug)
         held |= _ids(frames)
-        parts.append(_but(frames, left_out[left_out["list"] == slug]))
-    return _completed({kind: joined([part[kind] for part in parts], kind) for kind in registry.KINDS}, held)
+        parts.append(_but(frames, loaded.left_out[loaded.left_out["list"] == slug]))
+    return _completed({kind: joining.joined([part[kind] for part in parts], kind) for kind in registry.KINDS}, held)
 
 
 def _completed(frames: dict[str, gpd.GeoDataFrame], held: set[str]) -> Sites:

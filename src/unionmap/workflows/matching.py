@@ -12,15 +12,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from unionmap import distance, filters, schema
-from unionmap.intake import kernels
-from unionmap.intake.duplicates import SAME_M
-
-NEAR_M = 50.0
-"""Two rows of one name, or of one id, this near are one site."""
-
-DOOR_M = SAME_M
-"""Two rows of similar names this near are one site."""
+from unionmap import distance, filters, kernels, schema
+from unionmap.schema import NEAR_M, SAME_M
 
 MOVED_M = 1_000.0
 """Of several rows of one name in one county, an older and a newer one are paired up to this distance."""
@@ -110,7 +103,7 @@ def near(old: pd.DataFrame, new: pd.DataFrame, on: list[str], reach_m: float) ->
 
 def features(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return folded ``name`` and ``x``, ``y`` (NaN unless located exactly or by street), by position."""
-    x, y = lonlat(frame, filters.usable(frame).to_numpy())
+    x, y = lonlat(frame, filters.well_located(frame).to_numpy())
     return pd.DataFrame({"name": folded(frame["name"]), "x": x, "y": y})
 
 
@@ -242,7 +235,7 @@ def _settle(pairs: pd.DataFrame) -> pd.DataFrame:
 
 _SURE: tuple[Step, ...] = (
     _equal("id", "name"),
-    _near("name", reach_m=DOOR_M),
+    _near("name", reach_m=SAME_M),
     _unplaced("name", "adcode", "address"),
     _unplaced("name", "county", "address"),
 )
@@ -260,5 +253,5 @@ _LIKELY: tuple[Step, ...] = (
     _near("id"),
     _equal("name", once="name_once"),
     _alike(_equal("id", once="id_once")),
-    _alike(_near("route", reach_m=DOOR_M)),
+    _alike(_near("route", reach_m=SAME_M)),
 )

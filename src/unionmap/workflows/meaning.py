@@ -6,9 +6,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from unionmap import distance, kinds, schema
-from unionmap.intake import coordinates, kernels
-from unionmap.workflows.matching import DOOR_M, lonlat
+from unionmap import distance, kernels, kinds, schema
+from unionmap.intake import coordinates
+from unionmap.schema import SAME_M
+from unionmap.workflows.matching import lonlat
 
 
 def meant(lost: gpd.GeoDataFrame, told: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -48,7 +49,7 @@ def _at(lost: gpd.GeoDataFrame, told: pd.DataFrame) -> npt.NDArray[np.bool_]:
     rows, given = _metric(x, y), _metric(written.x, written.y)
     placed = _metric(*lonlat(lost, schema.located(lost).to_numpy()))
     tree = cKDTree(rows[np.isfinite(rows).all(axis=1)])
-    near_m = [tree.query(np.nan_to_num(side, nan=1e12), distance_upper_bound=DOOR_M)[0] for side in (given, placed)]
+    near_m = [tree.query(np.nan_to_num(side, nan=1e12), distance_upper_bound=SAME_M)[0] for side in (given, placed)]
     return np.asarray(np.isfinite(near_m).any(axis=0))
 
 

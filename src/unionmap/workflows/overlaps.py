@@ -19,7 +19,7 @@ def references(stops: pd.DataFrame, lines: pd.DataFrame) -> set[str]:
 
 
 def overlaps(difference: Difference, sources: dict[str, schema.Sites]) -> pd.DataFrame:
-    """Return the added sites that bear the name of a site of another source within `matching.NEAR_M`."""
+    """Return the added sites that bear the name of a site of another source within `schema.NEAR_M`."""
     columns = [*NAMED, "other_id", "list", "distance_m"]
     parts = [pd.DataFrame(columns=columns)]
     for kind in difference.added["kind"].unique():
@@ -30,7 +30,7 @@ def overlaps(difference: Difference, sources: dict[str, schema.Sites]) -> pd.Dat
             continue
         known = pd.concat([matching.features(other) for other in others.values()], ignore_index=True)
         about = pd.concat([other[["site_id"]].assign(list=name) for name, other in others.items()], ignore_index=True)
-        pairs = matching.near(known, matching.features(fresh), ["name"], matching.NEAR_M)
+        pairs = matching.near(known, matching.features(fresh), ["name"], schema.NEAR_M)
         there = about.iloc[pairs["old"]].reset_index(drop=True).rename(columns={"site_id": "other_id"})
         here = pd.DataFrame(fresh.iloc[pairs["new"]][NAMED]).reset_index(drop=True)
         parts.append(pd.concat([here, there], axis=1).assign(distance_m=pairs["cost"].to_numpy()))

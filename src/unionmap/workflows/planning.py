@@ -11,7 +11,7 @@ from unionmap import schema
 from unionmap.store import library, names
 from unionmap.store.names import list_name
 from unionmap.workflows import load
-from unionmap.workflows.aside import counts
+from unionmap.workflows.aside import aside, counts
 from unionmap.workflows.compare import Difference, compare, keep_refused
 from unionmap.workflows.overlaps import overlaps, references
 
@@ -106,8 +106,8 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
     name = names.checked(name) or names.checked(_carried(result)) or names.checked(list_name(result.file))
     slug = library.slug_for(into, name)
     entry = library.record(into, slug)
-    sources = load.gather(data_dir=into, but=slug).sources
-    others = load.join(sources)
+    loaded = load.gather(data_dir=into, but=slug)
+    sources, others = loaded.sources, load.joined(loaded)
     older = None if entry.current is None else library.read(into, slug)
     difference = compare(
         result.sites,
@@ -132,7 +132,7 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
         shared,
         result.file,
         digest,
-        {titles[other]: count for other, count in counts(newest).get(slug, {}).items()},
+        {titles[other]: count for other, count in counts(aside(newest)).get(slug, {}).items()},
         older is not None and _redated(older, difference.sites),
     )
 
