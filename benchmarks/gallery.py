@@ -12,6 +12,7 @@ from PIL import Image
 import unionmap as um
 from unionmap import kinds, schema, settings
 from unionmap.export import picture
+from unionmap.places import ground
 
 FOLDER = Path("docs/gallery")
 _SEED, _POINTS, _COLOURS, _LARGEST = 20231204, 5_000, 120, 150_000
@@ -19,8 +20,7 @@ _SEED, _POINTS, _COLOURS, _LARGEST = 20231204, 5_000, 120, 150_000
 
 def scattered() -> um.Sites:
     """Return points strewn over China: test data, and the picture says so."""
-    provinces = gpd.read_parquet(settings.current().geo_dir / "base" / "cn_province_simplified.parquet")
-    land = shapely.coverage_union_all(provinces.geometry.to_numpy())
+    land = shapely.coverage_union_all(ground.provinces().geometry.to_numpy())
     shapely.prepare(land)
     rng = np.random.default_rng(_SEED)
     lon, lat = rng.uniform(73, 136, _POINTS * 6), rng.uniform(18, 54, _POINTS * 6)

@@ -123,7 +123,7 @@ def site_columns(lines: list[str]) -> dict[str, Any]:
     if not count:
         return {"head": head, "id": [], "lon": [], "lat": []}
     places = numbers(payload.unpack(lines[1]))
-    x, y, kind, error, solid = (places[i * count : (i + 1) * count] for i in range(5))
+    x, y, kind, error, solid, usable = (places[i * count : (i + 1) * count] for i in range(6))
     degrees = [[v / 1e6 for v in accumulate(-(n + 1) // 2 if n % 2 else n // 2 for n in axis)] for axis in (x, y)]
     codes = numbers(payload.unpack(lines[2]))
     columns = {
@@ -147,6 +147,7 @@ def site_columns(lines: list[str]) -> dict[str, Any]:
         "kind": [head["kinds"][code]["key"] for code in kind],
         "error": [head["errors"][code] for code in error],
         "solid": solid,
+        "usable": usable,
     }
 
 

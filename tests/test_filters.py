@@ -141,3 +141,12 @@ def test_filters_keep_a_frame_index_that_is_not_a_range():
     ):
         assert result.index.equals(shuffled.index)
         assert result.dtype == np.bool_
+
+
+def test_a_site_that_its_list_calls_closed_is_placed_but_counts_nowhere(stations_at):
+    frame = stations_at([113.6, 113.7], [34.7, 34.7]).assign(doubts=["zone;said_closed", "datum_inferred"])
+    assert filters.well_located(frame).tolist() == [True, True]
+    assert filters.said_closed(frame).tolist() == [True, False]
+    assert filters.usable(frame).tolist() == [False, True]
+    assert not filters.approximate(frame).any()
+    assert um.nearest(frame, lon=113.6, lat=34.7, k=5)["site_id"].tolist() == [frame["site_id"].iloc[1]]

@@ -24,7 +24,7 @@ HEAVY = (
 def modules_after(statement: str) -> set[str]:
     code = f"{statement}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True)
-    return {name.split(".")[0] for name in done.stdout.split()}
+    return set(done.stdout.split())
 
 
 def test_the_public_names_are_pinned():
@@ -78,6 +78,12 @@ def test_the_version_is_that_of_the_project(repo):
 
 def test_importing_unionmap_imports_nothing_heavy():
     assert modules_after("import unionmap").isdisjoint(HEAVY)
+
+
+def test_loading_sites_imports_nothing_that_reads_lists():
+    modules = modules_after("import unionmap.workflows.load")
+    assert "unionmap.workflows.matching" in modules
+    assert modules.isdisjoint({"unionmap.intake", "unionmap.hours", "defusedxml", "python_calamine", "opening_hours"})
 
 
 def test_the_library_works_without_streamlit_and_folium():

@@ -84,6 +84,7 @@ FACILITIES: Mapping[str, Facility] = MappingProxyType({entry.key: entry for entr
 
 SEPARATOR = ";"
 _SPLIT = re.compile(r"[、，,；;/\r\n\t]")
+_DENIES = re.compile(r"(?i)无(?!线|障碍)|停[用止]|[没未不缺禁]|\b(?:no|not|without)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _QUOTES = " \"'“”‘’"
 
@@ -138,6 +139,8 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('water', 'hot_food'), ('骑手12元优惠套餐',))
     >>> parse('["water","microwave"]')[0], parse("饮水机　微波炉")[0]
     (('water', 'hot_food'), ('water', 'hot_food'))
+    >>> parse("无 空调"), parse("no toilet"), parse("无线网络 饮水机")[0]
+    (((), ('无 空调',)), ((), ('no toilet',)), ('water', 'wifi'))
     """
     text, inner = unicodedata.normalize("NFKC", _items_of_list(phrase)), 1
     while inner:
@@ -154,8 +157,8 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _parts(item: str) -> list[str]:
-    """Divide an item at its blanks, unless it is a word of ours as a whole (Drinking water)."""
-    return [item] if item.casefold() in _by_word() else item.split()
+    """Divide an item at its blanks, unless it is a word of ours as a whole (Drinking water) or denies something."""
+    return [item] if item.casefold() in _by_word() or _DENIES.search(item) else item.split()
 
 
 def _items_of_list(phrase: str) -> str:

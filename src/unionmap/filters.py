@@ -12,16 +12,28 @@ from unionmap import facilities as registry
 from unionmap import places, schema
 
 
-def usable(frame: gpd.GeoDataFrame) -> pd.Series:
-    """Tell which sites count in distances and coverage: located, and ``exact`` or ``street``."""
+def well_located(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which sites have a place that a distance may start from: ``exact`` or ``street``."""
     counting = [key for key, precision in schema.PRECISIONS.items() if precision.counts]
     result: pd.Series[bool] = schema.located(frame) & frame["precision"].isin(counting)
-    return result.rename("usable")
+    return result.rename("well_located")
+
+
+def said_closed(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which sites their own list calls closed or not in use."""
+    codes = schema.DOUBT_JOINT + frame["doubts"] + schema.DOUBT_JOINT
+    result: pd.Series[bool] = codes.str.contains(f"{schema.DOUBT_JOINT}said_closed{schema.DOUBT_JOINT}", regex=False)
+    return result.rename("said_closed")
+
+
+def usable(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Tell which sites count in distances and coverage: well located, and not called closed by their list."""
+    return (well_located(frame) & ~said_closed(frame)).rename("usable")
 
 
 def approximate(frame: gpd.GeoDataFrame) -> pd.Series:
     """Tell which sites have a place that is too rough to count: drawn hollow, listed apart."""
-    return (schema.located(frame) & ~usable(frame)).rename("approximate")
+    return (schema.located(frame) & ~well_located(frame)).rename("approximate")
 
 
 def in_area(frame: gpd.GeoDataFrame, area: str) -> pd.Series:

@@ -61,7 +61,7 @@ def within(frame: gpd.GeoDataFrame, *, lon: float, lat: float, radius_m: float) 
 
 
 def apart(frame: gpd.GeoDataFrame, *, area: str) -> gpd.GeoDataFrame:
-    """Return the sites of an area that no distance is given for: roughly located, or not at all.
+    """Return the sites of an area that no distance is given for: rough, not located, or called closed by their list.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from unionmap import crs, filters, hours, maps, navigate, schema
+from unionmap import crs, export, filters, hours, maps, navigate, schema
 from unionmap.maps import cards
 
 pytestmark = pytest.mark.browser
@@ -131,3 +131,18 @@ def test_clusters_hold_every_site_once_and_do_not_reshuffle_while_panning(view):
             ]
             assert near[0] == near[1]
     assert sum(group[2] for group in view.js(groups, [[34.75, 113.6], 6])) == view.drawn()
+
+
+def test_a_site_that_its_list_calls_closed_is_never_open_and_leads_nowhere(sites, contexts, map_page, tmp_path):
+    stations = sites["rest_station"]
+    pair = stations[filters.usable(stations)].head(2).assign(opening_hours="24小时", doubts=["", "said_closed"])
+    path = tmp_path / "closed.html"
+    path.write_text(export.offline_page(schema.Sites({"rest_station": pair})), encoding="utf-8")
+    page = contexts(viewport={"width": 1000, "height": 800}).new_page()
+    view = map_page(page, path)
+    found = view.js("Promise.all(layers[0].sites().map((i) => layers[0].details(i)))")
+    assert [bool(site["links"]) for site in found] == [True, False]
+    page.locator(".um-narrow select").last.select_option("maybe")
+    page.wait_for_function("() => document.querySelectorAll('.um-list li').length === 1")
+    assert page.locator(".um-list strong").text_content() == pair["name"].iloc[0]
+    page.close()

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -80,11 +81,31 @@ def test_the_counts_say_what_is_shown_what_is_not_and_why(sites, stations_at):
     frame["city_adcode"] = "410100"
     figure = um.figure(frame, area="410100", lang="en", dpi=40)
     assert said(figure, "counts") == [
-        "2 shown of 5 listed",
+        "2 shown of 5",
         "1 of these only roughly located",
         "Not shown: 2 with no known place",
         "Not shown: 1 outside the picture",
     ]
+
+
+def test_the_legend_is_hollow_where_all_that_is_shown_is_roughly_located(sites, stations_at):
+    lost = sites["rest_station"][~schema.located(sites["rest_station"])].head(1)
+    rough = stations_at([113.65], [34.75], "district")
+    frame = schema.shape(gpd.pd.concat([gpd.GeoDataFrame(rough), lost], ignore_index=True), "rest_station")
+    (sample,) = by_gid(um.figure(frame, basemap=False, dpi=40), "legend-symbol-rest_station")
+    assert sample.get_markerfacecolor() == "white"
+
+
+@pytest.mark.parametrize("size", ["report", "square"])
+def test_narrowed_sites_are_said_to_be_and_long_titles_push_no_credit_off(sites, size):
+    stations = sites["rest_station"].assign(list_file="own.xlsx")
+    stations["source_title"] = [f"{n % 9} 很长的名单标题 " * 20 for n in range(len(stations))]
+    held = um.Sites(dict(sites) | {"rest_station": stations})
+    figure = um.figure(held, size=size, lang="en", area="410000", only="words " * 99, dpi=40)
+    assert said(figure, "only")[0].startswith("Only entries that match “words")
+    credit = "".join(said(figure, "sources"))
+    assert credit.startswith("Sources: 天地图; Natural Earth; ")
+    assert re.search(r"6 more ?sources$", credit)
 
 
 @pytest.mark.parametrize("size", list(sheets.SIZES))
@@ -267,8 +288,9 @@ def test_a_pdf_has_its_font_inside(pdf):
     assert b"/Type3" not in pdf
 
 
-def test_letters_of_an_svg_are_shapes(stations_at):
-    content = picture(stations_at([113.65], [34.75]), "svg", basemap=False, dpi=40)
+def test_letters_of_an_svg_are_shapes_and_no_title_breaks_it(stations_at):
+    content = picture(stations_at([113.65], [34.75]), "svg", title="a\ufffeb\x00\ud800", basemap=False, dpi=40)
+    assert ElementTree.fromstring(content).findtext(".//{*}title") == "ab \ufffd"
     assert b"<text" not in content
     assert b'id="scale-bar-1"' in content
 
@@ -290,9 +312,10 @@ def test_drawing_changes_neither_sites_nor_settings(sites):
 
 
 def test_settings_of_the_user_do_not_reach_the_picture(sites):
-    plain = picture(sites, "png", area="410105", size="square", dpi=40)
+    few = um.Sites({kind: frame.head(9) for kind, frame in sites.items()})
+    plain = picture(few, "png", area="410105", size="square", dpi=40)
     with mpl.rc_context({"lines.linestyle": "--", "axes.grid": True, "savefig.bbox": "tight", "text.color": "red"}):
-        assert picture(sites, "png", area="410105", size="square", dpi=40) == plain
+        assert picture(few, "png", area="410105", size="square", dpi=40) == plain
 
 
 def test_neither_pyplot_nor_zhplot_is_imported(sites, monkeypatch):

@@ -16,24 +16,36 @@ from docx.oxml.ns import qn
 import unionmap as um
 from unionmap import export, filters, kinds, schema
 from unionmap.errors import InputError, UnknownNameError
+from unionmap.export.pictures import letters
 from unionmap.export.reports import asked, counts, layout, pdf, tree, word
+from unionmap.export.reports.facts import gather
 from unionmap.text import say
+from unionmap.workflows.load import narrow
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "maps" / "hostile.json").read_text(encoding="utf-8"))
 TITLE = "{{7*7}} <b>&amp; ]]> \ud800\x00 </w:t>"
 
 
 def made(sites, length, lang="zh", **options):
-    wish = {"title": "", "area": "", "approval": ""} | options
-    return asked.document(sites, asked.Wish(length, wish["title"], wish["area"], wish["approval"], lang))
+    wish = {"title": "", "area": "", "approval": "", "only": ""} | options
+    return asked.document(sites, asked.Wish(length=length, lang=lang, **wish))
+
+
+class _Reports(dict):
+    """Reports by length and language, each made when it is first asked for."""
+
+    def __init__(self, sites):
+        super().__init__()
+        self.sites = sites
+
+    def __missing__(self, key):
+        self[key] = made(self.sites, *key, area="410100" if key == ("page", "en") else "410000")
+        return self[key]
 
 
 @pytest.fixture(scope="module")
 def reports(sites):
-    return {
-        (length, lang): made(sites, length, lang, area=area)
-        for length, lang, area in (("page", "zh", "410000"), ("page", "en", "410100"), ("full", "zh", "410000"))
-    }
+    return _Reports(sites)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +183,26 @@ def test_what_is_unknown_is_counted_as_unknown(sites, full_file):
     assert sorted(row[0] for row in rows(full_file.tables[-1])[1:]) == names
 
 
+@pytest.mark.parametrize("length", ["page", "full"])
+def test_narrowed_sites_are_said_to_be_and_compared_with_no_total(sites, no_drawing, length):
+    found = narrow(sites, area="410100", text="大学路")
+    document = made(found, length, "en", area="410100", only="大学路")
+    said = [block.text for block in document.blocks if isinstance(block, tree.Paragraph)]
+    start = "Only entries that match “大学路”; not compared with published totals."
+    listed = sum(map(len, found.values()))
+    assert said[0].startswith(start)
+    assert f"This report covers {listed} sites." in " ".join(said)
+    cells = {cell for block in document.blocks if isinstance(block, tree.Table) for cell in block.header}
+    assert "Published" not in cells
+    assert not any("model-worker routes" in text or "published totals:" in text for text in said)
+
+
+def test_only_the_kinds_held_are_counted_in_words(sites):
+    routes = narrow(sites, kinds=["bus_route", "bus_stop"])
+    summary = gather(routes, "", "zh").summary[0]
+    assert summary == f"本报告含 {len(routes['bus_route'])} 条劳模线路（{len(routes['bus_stop'])} 站）。"
+
+
 def test_doubts_and_sources_are_counted(sites):
     codes = pd.Series(schema.doubt_codes(schema.merge(sites))).value_counts().to_dict()
     assert counts.doubts(sites) == codes
@@ -265,4 +297,4 @@ def test_what_cannot_be_made_is_refused_in_a_sentence(sites, options, words):
 
 
 def test_a_cut_text_counts_chinese_letters_twice():
-    assert layout.short("郑" * 60) == "郑" * 47 + "…"
+    assert letters.short("郑" * 60) == "郑" * 47 + "…"

@@ -22,7 +22,7 @@ def drawn(root: ElementTree.Element) -> set[tuple[int, int]]:
 def test_the_code_is_that_of_the_address_with_its_quiet_zone():
     root = fromstring(export.station_qr("ZZ-RS-001", "甲"))
     target = root.find(f"{SVG}desc").text
-    assert target.endswith("/find?site=ZZ-RS-001")
+    assert target.endswith("/?site=ZZ-RS-001")
     matrix = segno.make_qr(target, error="m").matrix
     assert drawn(root) == {(x + 4, y + 4) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionmap.intake import kernels, phrases
+from unionmap import kernels
+from unionmap.intake import phrases
 
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 FORMS = (

@@ -63,7 +63,8 @@ def test_the_columns_carry_every_located_site_in_the_order_of_the_frame(sites, c
     assert np.abs(np.array(found["lon"]) - drawn.geometry.x).max() <= 0.51e-6
     assert np.abs(np.array(found["lat"]) - drawn.geometry.y).max() <= 0.51e-6
     assert found["kind"] == drawn["kind"].tolist()
-    assert found["solid"] == filters.usable(drawn).astype(int).tolist()
+    assert found["solid"] == filters.well_located(drawn).astype(int).tolist()
+    assert found["usable"] == filters.usable(drawn).astype(int).tolist()
     assert found["error"] == drawn["error_m"].round().tolist()
     assert found["city_adcode"] == drawn["city_adcode"].tolist()
     assert found["facility_keys"] == drawn["facilities"].tolist()

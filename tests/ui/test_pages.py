@@ -1,5 +1,6 @@
 import pytest
 
+from unionmap import export
 from unionmap.text import LANGUAGES, catalogue, say
 from unionmap.ui import PAGES, state
 
@@ -90,6 +91,10 @@ def test_a_folder_without_data_gives_one_sentence_and_no_traceback(open_page, ge
     assert "\n" not in sentence
     assert "Traceback" not in sentence
     assert "UNIONMAP" in sentence or "unionmap data build" in sentence
+
+
+def test_an_address_that_leaves_the_app_leads_to_the_page_that_it_names():
+    assert [export.address(page.key, {}, base="") for page in PAGES] == [f"/{page.url_path}" for page in PAGES]
 
 
 def test_pages_have_an_address_a_title_and_an_icon_of_their_own():

@@ -50,7 +50,7 @@ def run(
         sites = narrow(load(), area=area, kinds=[kind] if kind else None)
         total = sum(len(frame) for frame in sites.values())
         if not total:
-            raise InputError(f"no site fits {city or kind}: the list holds sites of Henan only")
+            raise InputError(f"no site fits {city or kind}")
         if what == "feed":
             written = _feed(sites, lang, (datum, previous, since))
         elif what == "qr":

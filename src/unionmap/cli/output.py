@@ -5,9 +5,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from unionmap.errors import UnknownNameError
+from unionmap.errors import InputError, UnknownNameError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -28,6 +29,19 @@ def check_format(got: str, *allowed: str) -> None:
     """Raise `UnknownNameError` unless a format is one of those allowed."""
     if got not in allowed:
         raise UnknownNameError("format", got, allowed)
+
+
+def check_file(out: Path) -> None:
+    """Raise `InputError` where a file is to be written and a folder is named."""
+    if not out.name or out.is_dir():
+        raise InputError(f"{out}: this is a folder; --out takes the name of a file")
+
+
+def form_of(out: Path, form: str, forms: Sequence[str]) -> str:
+    """Return the form asked for, by default what the name of a file ends in, if it is one of ``forms``."""
+    wanted = form or out.suffix.lstrip(".").casefold()
+    check_format(wanted, *forms)
+    return wanted
 
 
 def text(content: str) -> None:

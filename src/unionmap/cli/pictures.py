@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from unionmap.cli import output
-from unionmap.errors import InputError
 
 FORMS = ("png", "svg", "pdf")
 
@@ -14,7 +13,7 @@ FORMS = ("png", "svg", "pdf")
 def run(
     out: Annotated[Path, typer.Option(help="File to write.")],
     form: Annotated[str, typer.Option(help="png, svg or pdf; by default what the file's name ends in.")] = "",
-    size: Annotated[str, typer.Option(help="a4, a3, slide or square.")] = "a4",
+    size: Annotated[str, typer.Option(help="a4, a3, slide, square or report.")] = "a4",
     area: Annotated[
         str, typer.Option(help="Province, city or county: name or six-digit adcode; 100000 is China.")
     ] = "",
@@ -30,10 +29,8 @@ def run(
     It carries legend, scale bar, north arrow, counts, sources, date, datum and projection. Without --approval it says
     that it is for internal use.
     """
-    if not out.name or out.is_dir():
-        raise InputError(f"{out}: this is a folder; --out takes the name of a file")
-    wanted = form or out.suffix.lstrip(".").casefold()
-    output.check_format(wanted, *FORMS)
+    output.check_file(out)
+    wanted = output.form_of(out, form, FORMS)
     with output.working("drawing"):
         from unionmap.export import pictures  # noqa: PLC0415
         from unionmap.store import replace  # noqa: PLC0415

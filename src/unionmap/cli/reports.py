@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from unionmap.cli import output
-from unionmap.errors import InputError
 
 FORMS = ("docx", "pdf")
 
@@ -28,10 +27,8 @@ def run(
     The full report adds every kind in every city, official totals against the list, hours and facilities, all sources
     and the sites with no known place. Without --approval its map says that it is for internal use.
     """
-    if not out.name or out.is_dir():
-        raise InputError(f"{out}: this is a folder; --out takes the name of a file")
-    wanted = form or out.suffix.lstrip(".").casefold()
-    output.check_format(wanted, *FORMS)
+    output.check_file(out)
+    wanted = output.form_of(out, form, FORMS)
     with output.working("writing"):
         from unionmap import export  # noqa: PLC0415
         from unionmap.store import replace  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """Take the sites away: one offline page, tables, files for GIS and Google Earth, a feed, QR codes."""
 
+from unionmap.export.addresses import address
 from unionmap.export.datums import DATUMS
 from unionmap.export.feeds import feed
 from unionmap.export.forms import FORMS, content
@@ -10,7 +11,7 @@ from unionmap.export.placemarks import kml
 from unionmap.export.reports import report
 from unionmap.export.shapefile import shp
 from unionmap.export.signs import filter_qr, station_qr
-from unionmap.export.snippet import address, iframe
+from unionmap.export.snippet import iframe
 from unionmap.export.tables import csv, geojson, records
 from unionmap.export.vendors import poi
 from unionmap.export.workbook import xlsx

@@ -21,6 +21,7 @@ FIELDS = (
     "sites_usable",
     "sites_approximate",
     "sites_unlocated",
+    "sites_said_closed",
     "people",
     "people_covered",
     "share_covered",

@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from unionmap import facilities, kinds
+from unionmap import facilities, kinds, schema
 from unionmap.errors import InputError
 from unionmap.export import datums
 
@@ -148,7 +148,7 @@ def schema_text() -> str:
 
 
 def _sites(frame: gpd.GeoDataFrame, datum: str) -> list[dict[str, Any]]:
-    columns = [name for name in ("site_id", *_TEXT, "facilities", "error_m", *_OWN) if name in frame]
+    columns = [name for name in ("site_id", *_TEXT, "facilities", "doubts", "error_m", *_OWN) if name in frame]
     cells = zip(*(frame[name].tolist() for name in columns), strict=True)
     rows = (dict(zip(columns, row, strict=True)) for row in cells)
     return [_site(row, shape) for row, shape in zip(rows, datums.places(frame, datum), strict=True)]
@@ -163,7 +163,8 @@ def _site(row: Mapping[str, Any], shape: shapely.Geometry | None) -> dict[str, A
     known = facilities.split(row["facilities"])
     site |= {name: row[name] or None for name in _TEXT}
     site |= {"error_m": None if row["error_m"] != row["error_m"] else round(row["error_m"], 1)}
-    site |= {"facilities": list(known) or None}
+    doubts = row["doubts"].split(schema.DOUBT_JOINT) if row["doubts"] else None
+    site |= {"facilities": list(known) or None, "doubts": doubts}
     return site | {name: _plain(row[name]) for name in _OWN if name in row}
 
 
@@ -201,11 +202,12 @@ def _changes(
             "removed": [entry["id"] for entry in removed if entry["removed_on"] >= since],
         }
     before = {site["id"]: site["hash"] for site in previous["sites"]} if previous else {}
+    gone = {entry["id"] for entry in removed}
     return {
         "since": previous["generated_on"] if previous else None,
         "added": [site["id"] for site in told if site["id"] not in before],
         "changed": [site["id"] for site in told if before.get(site["id"], site["hash"]) != site["hash"]],
-        "removed": [name for name in before if name in {entry["id"] for entry in removed}],
+        "removed": [name for name in before if name in gone],
     }
 
 

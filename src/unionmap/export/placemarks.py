@@ -69,7 +69,7 @@ def _fields(cells: Mapping[str, pd.DataFrame]) -> Element:
     }
     element = Element("Schema", {"name": _SCHEMA, "id": _SCHEMA})
     for name, kind in types.items():
-        SubElement(element, "SimpleField", {"type": _TYPES.get(kind, "string"), "name": name})
+        SubElement(element, "SimpleField", {"type": kind, "name": name})
     return element
 
 

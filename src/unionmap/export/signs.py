@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import pandas as pd
 import segno
 
-from unionmap import kinds, places, schema, settings
+from unionmap import kinds, places, schema
 from unionmap.errors import InputError
+from unionmap.export.addresses import START, address
 from unionmap.export.tables import apart
 from unionmap.text import say, whole
 
@@ -43,7 +43,7 @@ def station_qr(site_id: str, name: str, *, lang: str = "zh") -> str:
     >>> "工会驿站</text>" in station_qr("ZZ-RS-001", "工会驿站")
     True
     """
-    return qr(address("find", {"site": site_id}, lang=lang), name, below=say("export.scan", lang))
+    return qr(address(START, {"site": site_id}, lang=lang), name, below=say("export.scan", lang))
 
 
 def filter_qr(query: dict[str, str], name: str, *, lang: str = "zh") -> str:
@@ -68,10 +68,13 @@ def view(area: str, kind: str, *, lang: str = "zh") -> tuple[dict[str, str], str
     --------
     >>> view("410105", "rest_station")
     ({'city': '410100', 'county': '410105', 'kind': 'rest_station'}, '金水区 工会驿站')
+    >>> view("410000", "")
+    ({}, '河南省')
     """
-    counties = places.load().counties
-    city = str(counties["city_adcode"].get(area, area))
-    query = {"city": city, "county": area if city != area else "", "kind": kind}
+    known = places.load()
+    city = str(known.counties["city_adcode"].get(area, area))
+    # The map page asks for a city; a province is all that it shows.
+    query = {"city": city if city in known.cities.index else "", "county": area if city != area else "", "kind": kind}
     names = {**places.names_of("province"), **places.names_of("city"), **places.names_of("county")}
     said = [names.get(area, ""), kinds.get(kind).label.get(lang) if kind else ""]
     return {key: value for key, value in query.items() if value}, " ".join(filter(None, said)) or say("app.title", lang)
@@ -87,18 +90,6 @@ def file_names(site_ids: Iterable[str]) -> list[str]:
     """
     stems = [re.sub(r"[^\w-]", "_", name)[:_LONGEST_STEM] or "_" for name in site_ids]
     return [f"{stem}.svg" for stem in apart(stems, ["map"], str.casefold)]
-
-
-def address(page: str, query: dict[str, str], *, lang: str = "zh") -> str:
-    """Return the public address of a page of the app.
-
-    Examples
-    --------
-    >>> address("find", {"site": "甲 1"})
-    'http://127.0.0.1:8501/find?site=%E7%94%B2+1'
-    """
-    state = {**query, **({"lang": lang} if lang != "zh" else {})}
-    return f"{settings.current().base_url}/{page}" + (f"?{urlencode(state, errors='replace')}" if state else "")
 
 
 def qr(target: str, name: str, *, below: str = "") -> str:

@@ -1,15 +1,14 @@
 """A base map that needs no network: neighbours, urban areas, rivers, lakes, boundaries, names."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import shapely
 
 from unionmap import places, settings
 from unionmap.maps.layers import EncodedLayer, LabelLayer, ShapeLayer, Style
+from unionmap.places import ground
 
 _STYLES: dict[str, Style] = {
     "neighbours": {"color": "#b9b4a7", "weight": 0.8, "fillColor": "#efece4", "fillOpacity": 1.0},
@@ -29,8 +28,6 @@ _NATION: dict[str, Style] = {
 }
 _PROVINCE_ZOOM, _CITY_ZOOM, _COUNTY_ZOOM, _TOWN_ZOOM = 4.0, 6.0, 9.0, 11.0
 _COARSE_DEG = 0.01
-HENAN = shapely.box(110.0, 31.0, 117.0, 36.7)
-"""What the detailed base map covers, degrees."""
 
 
 def layers(view: shapely.Geometry) -> list[EncodedLayer]:
@@ -41,7 +38,7 @@ def layers(view: shapely.Geometry) -> list[EncodedLayer]:
     view : shapely.Geometry
         Box of the first view, EPSG:4326.
     """
-    packed = _packed(settings.current().geo_dir, wide=not HENAN.covers(view))
+    packed = _packed(settings.current().geo_dir, wide=not ground.HENAN.covers(view))
     return [EncodedLayer(maker, data) for maker, data in packed]
 
 
@@ -52,43 +49,30 @@ def _packed(folder: Path, *, wide: bool) -> tuple[tuple[str, str], ...]:  # noqa
 
 
 def _nation() -> list[EncodedLayer]:
-    folder = settings.current().geo_dir
-    provinces = settings.base(folder, "cn_province_simplified.parquet", gpd.read_parquet)
-    lines = settings.base(folder, "cn_lines_tianditu.parquet", gpd.read_parquet)
+    provinces = ground.provinces()
     land = list(provinces.geometry.simplify(_COARSE_DEG))
     names = provinces["short_name"]
     labels = LabelLayer(list(names), list(provinces["lon"]), list(provinces["lat"]), [_PROVINCE_ZOOM] * len(names))
-    ground = {"provinces": land, "lines": list(lines.geometry)}
-    return [*(ShapeLayer(shapes, _NATION[name], pane="ground") for name, shapes in ground.items()), labels]
+    shapes = {"provinces": land, "lines": list(ground.lines().geometry)}
+    return [*(ShapeLayer(held, _NATION[name], pane="ground") for name, held in shapes.items()), labels]
 
 
 def _henan(*, neighbours: bool) -> list[EncodedLayer]:
     known = places.load()
     province = [shapely.union_all(known.cities.geometry.to_numpy())]
     geometries: dict[str, list[Any]] = {
-        "neighbours": _file("neighbours") if neighbours else [],
+        "neighbours": list(ground.henan("neighbours").geometry) if neighbours else [],
         "land": province,
-        "urban": _file("urban_ne50m"),
-        "lakes": _file("lakes"),
-        "rivers": _file("rivers"),
+        "urban": list(ground.henan("urban_ne50m").geometry),
+        "lakes": list(ground.henan("lakes").geometry),
+        "rivers": list(ground.henan("rivers").geometry),
         "counties": list(known.counties.geometry),
         "cities": list(known.cities.geometry),
     }
-    ground: list[EncodedLayer] = [
+    made: list[EncodedLayer] = [
         ShapeLayer(shapes, _STYLES[name], pane="ground") for name, shapes in geometries.items() if shapes
     ]
-    return [*ground, _labels(known)]
-
-
-@cache
-def _read(path: Path) -> gpd.GeoDataFrame:
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")
-
-
-def _file(name: str) -> list[Any]:
-    folder = settings.current().geo_dir
-    return list(settings.base(folder, f"basemap_henan_{name}.geojson", _read).geometry)
+    return [*made, _labels(known)]
 
 
 def _labels(known: places.Gazetteer) -> LabelLayer:

@@ -128,7 +128,7 @@ def _address(city: str, county_said: str, county: str, address: str, lang: str) 
 
 def _hours(opening_hours: str, doubts: str, lang: str) -> str:
     # A site that its list calls closed says so before its hours: nobody shall walk there for those.
-    closed = schema.DOUBTS["said_closed"].get(lang) if "said_closed" in doubts.split(";") else ""
+    closed = schema.DOUBTS["said_closed"].get(lang) if "said_closed" in doubts.split(schema.DOUBT_JOINT) else ""
     return "；".join(filter(None, [closed, opening_hours])) or say("card.hours_unknown", lang)
 
 
@@ -138,7 +138,7 @@ def _facilities(keys: str, services: str, lang: str) -> str:
 
 
 def _doubts(codes: str, lang: str) -> str:
-    return "；".join(schema.DOUBTS[code].get(lang) for code in codes.split(";") if code)
+    return "；".join(schema.DOUBTS[code].get(lang) for code in codes.split(schema.DOUBT_JOINT) if code)
 
 
 def _source(title: str, date: str, lang: str) -> str:

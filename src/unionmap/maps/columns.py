@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap import crs, facilities, hours, kinds, navigate, schema
+from unionmap import crs, facilities, filters, hours, kinds, navigate
 from unionmap.maps import cards, payload
 
 CHUNK = 2048
@@ -26,6 +26,7 @@ _MICRO = 1e6
 _FEW = 256
 _SHARE = 8
 _CUT = "\0"
+_NEVER_OPEN = '{"seasons": []}'
 
 Codes = npt.NDArray[np.int64]
 
@@ -47,7 +48,7 @@ def encode(frame: gpd.GeoDataFrame, lang: str, *, card: bool = True, cluster: bo
     if len(frame) > CHUNK:
         frame = frame.iloc[np.argsort(frame.hilbert_distance().to_numpy(), kind="stable")]
     texts, repeated = _divided(_texts(frame, lang) if card else {})
-    plan, plans = _plans(frame["opening_hours"])
+    plan, plans = _plans(frame)
     coded = {
         name: pd.factorize(pd.Series(cells), use_na_sentinel=False)
         for name, cells in {**_keys(frame), "plan": plan, **repeated}.items()
@@ -80,10 +81,11 @@ def _places(frame: gpd.GeoDataFrame, lang: str) -> tuple[bytes, dict[str, Any]]:
     codes, distinct = pd.factorize(frame["kind"])
     kind = np.array([used.index(key) for key in distinct], dtype=np.int64)[codes]
     errors, error = np.unique(np.round(frame["error_m"].to_numpy()), return_inverse=True)
-    solid = frame["precision"].isin([key for key, entry in schema.PRECISIONS.items() if entry.counts])
+    solid, usable = filters.well_located(frame), filters.usable(frame)
     axes = (np.round(axis.to_numpy() * _MICRO).astype(np.int64) for axis in (frame.geometry.x, frame.geometry.y))
     steps = [varints(zigzag(np.diff(axis, prepend=0))) for axis in axes]
-    parts = [*steps, varints(kind), varints(error), varints(solid.to_numpy().astype(np.int64))]
+    standing = [varints(flags.to_numpy().astype(np.int64)) for flags in (solid, usable)]
+    parts = [*steps, varints(kind), varints(error), *standing]
     return b"".join(parts), {"kinds": [cards.badge(key, lang) for key in used], "errors": errors.tolist()}
 
 
@@ -105,12 +107,13 @@ def _keys(frame: gpd.GeoDataFrame) -> dict[str, Sequence[str]]:
     }
 
 
-def _plans(column: pd.Series) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the number of each site's opening plan, as text, and the plans."""
-    codes, distinct = pd.factorize(column)
-    said = [json.dumps(hours.browser(hours.parse(str(text)))) for text in distinct]
-    number, plans = pd.factorize(np.array(said, dtype=object))
-    return number[codes].astype(str).tolist(), list(plans)
+def _plans(frame: gpd.GeoDataFrame) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the number of each site's opening plan, as text, and the plans; one called closed is never open."""
+    codes, distinct = pd.factorize(frame["opening_hours"])
+    said = np.array([json.dumps(hours.browser(hours.parse(str(text)))) for text in distinct], dtype=object)[codes]
+    said[filters.said_closed(frame).to_numpy()] = _NEVER_OPEN
+    number, plans = pd.factorize(said)
+    return number.astype(str).tolist(), list(plans)
 
 
 def _calendar(plans: Sequence[str]) -> dict[str, Any]:

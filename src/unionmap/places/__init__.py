@@ -19,6 +19,7 @@ from unionmap.places.polygons import (
 )
 from unionmap.places.resolve import SAID, resolve
 from unionmap.places.units import cities_of_counties, names_of
+from unionmap.places.wording import area_name, name_in
 
 __all__ = [
     "BOUNDARY_TOLERANCE_M",
@@ -28,6 +29,7 @@ __all__ = [
     "SIMPLIFIED_TOLERANCE_M",
     "ZONES",
     "Gazetteer",
+    "area_name",
     "cities_at",
     "cities_of_counties",
     "contains",
@@ -37,6 +39,7 @@ __all__ = [
     "level_of",
     "load",
     "locate",
+    "name_in",
     "names_of",
     "national",
     "outside_country_m",

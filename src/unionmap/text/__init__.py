@@ -1,6 +1,7 @@
 """Words for users, Chinese and English, in one place: ``words.toml`` beside this file."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,24 @@ def whole(text: str) -> str:
     True
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def plain(text: str) -> str:
+    r"""Return a text as one line that every file can hold: no half characters, nothing that only steers.
+
+    Examples
+    --------
+    >>> plain(" a\x00b\ufffe\u202e\n\ud800 ") == "a b \ufffd"
+    True
+    """
+    kept = text if text.isprintable() else "".join(map(_kept, whole(text)))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def _kept(sign: str) -> str:
+    steers = unicodedata.category(sign)
+    is_none = ord(sign) & 0xFFFE == 0xFFFE  # U+FFFE, U+FFFF and their like: no characters
+    return " " if steers == "Cc" else "" if steers == "Cf" or is_none else sign
 
 
 def say(key: str, lang: str = "zh", **values: object) -> str:

@@ -21,6 +21,7 @@ def figure(  # noqa: PLR0913  a picture has as many options as it has parts
     title: str = "",
     area: str = "",
     approval: str = "",
+    only: str = "",
     graticule: bool = False,
     basemap: bool = True,
     dpi: float | None = None,
@@ -32,7 +33,8 @@ def figure(  # noqa: PLR0913  a picture has as many options as it has parts
     sites : Sites or geopandas.GeoDataFrame
         All kinds, or one frame; EPSG:4326. Sites without a place are counted beside the map.
     size : str, default "a4"
-        ``a4``, ``a3`` (300 dpi), ``slide`` (1920 x 1080 pixels) or ``square`` (1080 x 1080).
+        ``a4``, ``a3`` (300 dpi), ``slide`` (1920 x 1080 pixels), ``square`` (1080 x 1080) or
+        ``report`` (180 x 104 mm, 200 dpi).
     lang : str, default "zh"
         ``zh`` or ``en``.
     title : str, default ""
@@ -42,6 +44,9 @@ def figure(  # noqa: PLR0913  a picture has as many options as it has parts
         picture. Empty fits the picture to the sites.
     approval : str, default ""
         Map approval number (审图号). Empty says that the picture is for internal use.
+    only : str, default ""
+        What else the sites were narrowed by, such as the words searched for: the picture says that it holds only what
+        matches.
     graticule : bool, default False
         Draw meridians and parallels, with labels.
     basemap : bool, default True
@@ -69,7 +74,7 @@ def figure(  # noqa: PLR0913  a picture has as many options as it has parts
     """
     from unionmap.export.pictures.drawing import Wish, draw  # noqa: PLC0415
 
-    wish = Wish(size, lang, title, area, approval, graticule=graticule, basemap=basemap, dpi=dpi)
+    wish = Wish(size, lang, title, area, approval, only, graticule=graticule, basemap=basemap, dpi=dpi)
     return draw(sites, wish)
 
 

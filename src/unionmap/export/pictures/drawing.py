@@ -16,7 +16,7 @@ from unionmap.export.pictures import base, frames, furniture, ground, marks, nam
 from unionmap.export.pictures.frames import Frame
 from unionmap.export.pictures.letters import Pen
 from unionmap.export.pictures.sheets import Box
-from unionmap.text import LANGUAGES, say
+from unionmap.text import LANGUAGES, plain, say
 from unionmap.workflows.load import narrow
 
 _HENAN = "410000"
@@ -34,6 +34,7 @@ class Wish:
     title: str
     area: str
     approval: str
+    only: str
     graticule: bool
     basemap: bool
     dpi: float | None
@@ -63,9 +64,9 @@ def draw(given: schema.Sites | gpd.GeoDataFrame, wish: Wish) -> Figure:
         room.taken.append(_inset(pen, sheet.map, frame, inset, drawn, wish))
     if wish.graticule:
         furniture.graticule(pen, axes, frame, sheet.map)
-    names.write(pen, room, drawn, lang=wish.lang, ground=wish.basemap, detailed=detailed)
+    names.write(pen, room, drawn, lang=wish.lang, grounded=wish.basemap, detailed=detailed)
     furniture.outline(pen, sheet.map, "neat-line")
-    _heading(pen, sheet.heading, wish.title or wording.title(drawn, adcode, wish.lang))
+    _heading(pen, sheet.heading, plain(wish.title) or wording.title(drawn, adcode, wish.lang))
     _words(pen, sheet, frame, drawn, wish, detailed=detailed)
     return figure
 
@@ -143,6 +144,7 @@ def _words(
     if len(columns) == 1:
         columns[0].skip(8)
     said = panel.Notes(
+        only=wording.only(wish.only, wish.lang),
         counts=wording.counts(drawn, wish.lang),
         facts=wording.facts(drawn, frame, inches_per_m, sheet.size.paper, wish.lang),
         sources=wording.sources(drawn, wish.lang, ground=wish.basemap, watered=detailed),

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import shapely
 from pyproj import Geod, Proj
 
-from unionmap.export.pictures import base
 from unionmap.export.pictures.sheets import Box
+from unionmap.places import ground
 from unionmap.text import say
 
 Array = npt.NDArray[np.float64]
@@ -132,7 +132,7 @@ def _widened(box: Box, aspect: float) -> Box:
 def nation(aspect: float) -> Frame:
     """Return the frame of China without the islands of the south, which have the inset at the lower right."""
     proj = Proj(_ALBERS)
-    lon, lat = shapely.get_coordinates(base.provinces().geometry.to_numpy()).T
+    lon, lat = shapely.get_coordinates(ground.provinces().geometry.to_numpy()).T
     x, y = proj(lon, lat)
     main, south = lat > _SOUTH_OF_MAINLAND, (lat > _SOUTH_OF_MAINLAND) & (lat < _TAIWAN_NORTH)
     pad = (x.max() - x.min()) * 0.02

@@ -31,8 +31,8 @@ def nice_length_m(longest_m: float) -> float:
     return round(max(step for step in (1, 2, 5) if step * power <= longest_m * (1 + 1e-9)) * power, 9)
 
 
-def scale_bar(pen: Pen, frame: Frame, inches_per_m: float, at: tuple[float, float], room: float, lang: str) -> float:
-    """Draw a bar whose lower left corner is ``at``, at most ``room`` inches long; return the metres that it stands for.
+def scale_bar(pen: Pen, frame: Frame, inches_per_m: float, at: tuple[float, float], room: float, lang: str) -> None:
+    """Draw a bar whose lower left corner is ``at``, at most ``room`` inches long.
 
     Its length is right on the ellipsoid in the middle of the map.
     """
@@ -47,7 +47,6 @@ def scale_bar(pen: Pen, frame: Frame, inches_per_m: float, at: tuple[float, floa
     end = say(unit, lang, n=f"{metres / divisor:,g}")
     for share, text in ((0.0, "0"), (0.5, f"{metres / 2 / divisor:,g}"), (1.0, end)):
         pen.write(x + share * long, y + thick * 1.6, text, 6.5, gid="scale-label", ha="left" if not share else "center")
-    return metres
 
 
 def _bar(pen: Pen, x: float, y: float, long: float, thick: float, colour: str) -> Rectangle:

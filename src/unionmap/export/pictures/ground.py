@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from unionmap.export.pictures import base
 from unionmap.export.pictures.frames import Frame
+from unionmap.places import ground as layers
 
 BEYOND, LAND, FOCUS = "#eef1f2", "#f3f0e8", "#fdfcf9"
 _WATER, _WATERLINE, _URBAN = "#c3dcee", "#8fb8d6", "#ece5d5"
@@ -37,7 +38,7 @@ def paint(axes: Axes, frame: Frame, unit: float, focus: shapely.Geometry | None,
         Draw what is known of Henan: rivers, lakes, urban areas, its counties.
     """
     ground = _Ground(axes, frame, unit)
-    ground.fill(base.provinces().geometry.to_numpy(), LAND, zorder=1)
+    ground.fill(layers.provinces().geometry.to_numpy(), LAND, zorder=1)
     if focus is not None:
         ground.fill([focus], FOCUS, zorder=1.2)
     if detailed:
@@ -49,13 +50,13 @@ def paint(axes: Axes, frame: Frame, unit: float, focus: shapely.Geometry | None,
 
 def _water(ground: "_Ground", frame: Frame, within: shapely.Geometry | None) -> None:
     """Draw water and towns; only ``within`` an area where the picture reaches beyond what is known of them."""
-    layers = {name: base.henan(name).geometry.to_numpy() for name in ("urban_ne50m", "lakes", "rivers")}
+    shapes = {name: layers.henan(name).geometry.to_numpy() for name in ("urban_ne50m", "lakes", "rivers")}
     if within is not None:
-        layers = {name: shapely.intersection(shapes, within) for name, shapes in layers.items()}
+        shapes = {name: shapely.intersection(held, within) for name, held in shapes.items()}
     if frame.box.width > _TOWNS_BEYOND_M:
-        ground.fill(layers["urban_ne50m"], _URBAN, zorder=1.4)
-    ground.fill(layers["lakes"], _WATER, zorder=1.6, edge=_WATERLINE, weight=0.4)
-    ground.trace(layers["rivers"], _WATERLINE, 0.9, zorder=1.7)
+        ground.fill(shapes["urban_ne50m"], _URBAN, zorder=1.4)
+    ground.fill(shapes["lakes"], _WATER, zorder=1.6, edge=_WATERLINE, weight=0.4)
+    ground.trace(shapes["rivers"], _WATERLINE, 0.9, zorder=1.7)
 
 
 def is_detailed(frame: Frame, adcode: str = "") -> bool:
@@ -63,22 +64,27 @@ def is_detailed(frame: Frame, adcode: str = "") -> bool:
     return not frame.national and (adcode.startswith("41") or _share_known(frame) > _MOST_OF_IT)
 
 
+def shows_cities(frame: Frame) -> bool:
+    """Tell whether a picture is near enough for cities and counties."""
+    return frame.box.width < _CITIES_WITHIN_M and not frame.national
+
+
 def _share_known(frame: Frame) -> float:
-    known = shapely.clip_by_rect(frame.project(shapely.segmentize(base.HENAN, 0.2)), *frame.box)
+    known = shapely.clip_by_rect(frame.project(shapely.segmentize(layers.HENAN, 0.2)), *frame.box)
     return float(known.area) / (frame.box.width * frame.box.height)
 
 
 def _boundaries(ground: "_Ground", frame: Frame, *, detailed: bool) -> None:
-    if frame.box.width < _CITIES_WITHIN_M and not frame.national:
+    if shows_cities(frame):
         known = base.units(national=not detailed)
         if frame.box.width < (_COUNTIES_WITHIN_M if detailed else _COUNTIES_WITHIN_M / 2):
             ground.trace(shapely.boundary(known.counties.geometry.to_numpy()), _COUNTY, 0.45, zorder=2)
         ground.trace(shapely.boundary(known.cities.geometry.to_numpy()), _CITY, 0.7, zorder=2.1)
-    ground.trace(shapely.boundary(base.provinces().geometry.to_numpy()), _PROVINCE, 0.6, zorder=2.2)
+    ground.trace(shapely.boundary(layers.provinces().geometry.to_numpy()), _PROVINCE, 0.6, zorder=2.2)
     if frame.national:
-        whole = shapely.boundary(shapely.coverage_union_all(base.provinces().geometry.to_numpy()))
+        whole = shapely.boundary(shapely.coverage_union_all(layers.provinces().geometry.to_numpy()))
         ground.trace([whole], _NATION, 0.9, zorder=2.3)
-    for name, line in zip(base.lines()["name"], base.lines().geometry, strict=True):
+    for name, line in zip(layers.lines()["name"], layers.lines().geometry, strict=True):
         dashed = name in ("未定国界", "特别行政区界", "省界")
         weight = 1.4 if name == "九段线" else 0.7
         ground.trace([line], _NATION, weight, zorder=2.4, dashes=(3, 2) if dashed else None)

@@ -14,13 +14,14 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from unionmap.errors import DataError
-from unionmap.text import whole
+from unionmap.text import plain, say
 
 GETA = "〓"
 """Stands for a character that the font lacks, as printers have long done."""
 
 INK, GREY = "#1d1b16", "#5f5a4d"
 _MEASURED_AT = 100.0
+_MOST_CODES = 6
 _POINTS = 72.0
 _OPENING, _CLOSING = "（“‘《〈【「『([{", "，。；：、？！）”’》〉】」』)]},.;:?!%…·"
 
@@ -71,21 +72,28 @@ def missing(figure: Figure) -> list[str]:
     return lacking(shown)
 
 
-def plain(text: str) -> str:
-    """Return a text as one line without characters that only steer."""
-    composed = unicodedata.normalize("NFC", whole(text))
-    return " ".join(
-        "".join(" " if _steers(sign) == "Cc" else sign for sign in composed if _steers(sign) != "Cf").split()
-    )
-
-
-def _steers(sign: str) -> str:
-    return unicodedata.category(sign)
-
-
 def width(text: str, size: float) -> float:
     """Return the width of a text, in inches, at a size in points."""
     return sum(_advance(sign) for sign in text) * size / _POINTS
+
+
+def short(text: str, most: int = 96) -> str:
+    """Return a text as one line of at most ``most`` letters, a Chinese one for two.
+
+    Examples
+    --------
+    >>> short("郑州市工会驿站", 8), short("郑州", 8)
+    ('郑州市…', '郑州')
+    """
+    line = plain(text)
+    shown = _drawable(line, lacking(line))
+    if _fitting(shown, _POINTS, most / 2) == len(line):
+        return line
+    return line[: _fitting(shown, _POINTS, most / 2 - _advance("…"))].rstrip() + "…"
+
+
+def _drawable(line: str, lost: list[str]) -> str:
+    return line.translate({ord(sign): GETA for sign in lost})
 
 
 class Pen:
@@ -101,7 +109,7 @@ class Pen:
         line = plain(text)
         lost = lacking(line)
         self.lacked |= dict.fromkeys(lost)
-        return line.translate({ord(sign): GETA for sign in lost})
+        return _drawable(line, lost)
 
     def write(
         self, x: float, y: float, text: str, size: float, *, gid: str = "", halo: bool = False, **look: Any
@@ -129,6 +137,12 @@ class Pen:
     def width(self, text: str, size: float) -> float:
         """Return how wide a line will be, in inches."""
         return width(self.shown(text), size * self.unit)
+
+    def lacked_said(self, lang: str) -> str:
+        """Say which characters the font lacked, the first by their codes; ``""`` if none."""
+        codes = [f"U+{ord(sign):04X}" for sign in self.lacked]
+        more = " …" if len(codes) > _MOST_CODES else ""
+        return say("picture.lacking", lang, codes=" ".join(codes[:_MOST_CODES]) + more) if codes else ""
 
     def wrap(self, text: str, size: float, room: float, most: int = 99) -> list[str]:
         """Break a text into lines that fit into ``room`` inches; beyond ``most`` lines it ends in an ellipsis."""

@@ -7,15 +7,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from unionmap.export.pictures import base, marks
+from unionmap.export.pictures import base, ground, marks
 from unionmap.export.pictures.frames import Frame
 from unionmap.export.pictures.letters import GREY, Pen
 from unionmap.export.pictures.sheets import Box
+from unionmap.places import name_in
+from unionmap.places.ground import provinces
 
 _NAMED_SITES, _RESERVED_SITES = 60, 400
 _LONGEST_IN = 1.7
 _CITIES_BEYOND_M = 230_000.0
-_CITIES_WITHIN_M = 1_500_000.0
 _GAP = 0.015
 _LINE_IN, _LINE_STEP_IN, _MOST_STEPS = 0.02, 0.06, 4_000
 
@@ -45,7 +46,7 @@ class Room:
         return True
 
 
-def write(pen: Pen, room: Room, drawn: list[marks.Drawn], *, lang: str, ground: bool, detailed: bool) -> None:
+def write(pen: Pen, room: Room, drawn: list[marks.Drawn], *, lang: str, grounded: bool, detailed: bool) -> None:
     """Write the names of places, and of the sites where there are few."""
     count = marks.shown_points(drawn)
     sites = list(marks.named(drawn)) if count <= _RESERVED_SITES else []
@@ -55,7 +56,7 @@ def write(pen: Pen, room: Room, drawn: list[marks.Drawn], *, lang: str, ground: 
     if count <= _NAMED_SITES:
         for x, y, name in sites:
             _beside(pen, room, *room.at(x, y), pen.cut(name, 6.5, _LONGEST_IN * pen.unit), radius)
-    if ground:
+    if grounded:
         for places, size, colour in _grounds(room.frame, lang, detailed=detailed):
             for x, y, name in places:
                 _upon(pen, room, (*room.at(x, y), name), size, colour)
@@ -108,25 +109,23 @@ def _upon(pen: Pen, room: Room, place: Place, size: float, colour: str) -> None:
 
 def _grounds(frame: Frame, lang: str, *, detailed: bool) -> Iterator[tuple[Iterable[Place], float, str]]:
     """Yield names by level, the most important first, with their size and colour."""
-    if frame.national or frame.box.width > _CITIES_WITHIN_M:
+    if not ground.shows_cities(frame):
         yield _provinces_by_label(frame, lang), 7.5, GREY
         return
     known = base.units(national=not detailed)
-    cities = _representative(frame, known.cities, lang)
-    counties = _representative(frame, known.counties, lang)
     if frame.box.width > _CITIES_BEYOND_M:
-        yield cities, 8.0, GREY
+        yield _representative(frame, known.cities, lang), 8.0, GREY
         if detailed:
             yield _neighbours(frame, lang), 9.0, "#a39c8b"
     else:
-        yield counties, 7.5, GREY
+        yield _representative(frame, known.counties, lang), 7.5, GREY
 
 
 def _provinces_by_label(frame: Frame, lang: str) -> list[Place]:
-    rows = base.provinces()
+    rows = provinces()
     x, y = frame.proj(rows["lon"].astype(float).to_numpy(), rows["lat"].astype(float).to_numpy())
     cells = zip(x, y, rows["province_adcode"], rows["short_name"], strict=True)
-    return [(float(a), float(b), base.name_in(lang, code, short)) for a, b, code, short in cells]
+    return [(float(a), float(b), name_in(lang, code, short)) for a, b, code, short in cells]
 
 
 def _representative(frame: Frame, units: gpd.GeoDataFrame, lang: str) -> list[Place]:
@@ -138,9 +137,9 @@ def _representative(frame: Frame, units: gpd.GeoDataFrame, lang: str) -> list[Pl
     spots = shapely.point_on_surface(parts)
     rows = zip(shapely.area(parts), spots, units.index[seen], units["short_name"][seen], strict=True)
     ordered = sorted(rows, key=lambda row: -row[0])
-    return [(spot.x, spot.y, base.name_in(lang, code, short)) for area, spot, code, short in ordered if area > 0]
+    return [(spot.x, spot.y, name_in(lang, code, short)) for area, spot, code, short in ordered if area > 0]
 
 
 def _neighbours(frame: Frame, lang: str) -> list[Place]:
-    rows = base.provinces().set_index("province_adcode")
+    rows = provinces().set_index("province_adcode")
     return _representative(frame, rows[rows.index != "410000"], lang)

@@ -12,7 +12,6 @@ from unionmap.text import say
 
 _SYMBOL = 7.0
 _LEGEND, _NOTE = 8.0, 6.5
-_MOST_CODES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,8 @@ class Notes:
 
     Attributes
     ----------
+    only : str
+        To what the sites were narrowed, or ``""``.
     counts : tuple of str
         What is shown and what not.
     facts : tuple of str
@@ -29,6 +30,7 @@ class Notes:
     approval : str
     """
 
+    only: str
     counts: tuple[str, ...]
     facts: tuple[str, ...]
     sources: str
@@ -90,7 +92,8 @@ def _sample(column: Column, part: marks.Drawn) -> None:
     pen, u = column.pen, column.pen.unit
     x, y = column.box.left + 0.12 * u, column.y + _LEGEND * 0.66 * u / 72
     if part.kind.geometry == "Point":
-        sample = marks.symbol(part.kind, solid=bool((~part.rough).any()), size=_SYMBOL * u)
+        hollow = part.rough[part.shown]
+        sample = marks.symbol(part.kind, solid=not len(hollow) or not hollow.all(), size=_SYMBOL * u)
         sample.set_data([x], [y])
     else:
         sample = Line2D([x - 0.1 * u, x + 0.1 * u], [y, y], color=part.kind.colour, linewidth=2.4 * u, alpha=0.65)
@@ -112,8 +115,12 @@ def measures(column: Column, frame: Frame, inches_per_m: float, lang: str) -> No
 
 
 def notes(column: Column, said: Notes, lang: str) -> None:
-    """Write counts, facts, sources and approval, the last at the foot of the column."""
+    """Write counts, sources, facts and approval, the last at the foot of the column.
+
+    Sources stand before facts: what is owed must not be what a full column leaves out.
+    """
     pen, size = column.pen, _NOTE + 0.5
+    column.paragraph(said.only, size, gid="only", most=2)
     for sentence in said.counts:
         column.paragraph(sentence, size, gid="counts")
     approval = pen.wrap(said.approval, size, column.box.width, 3)
@@ -122,19 +129,8 @@ def notes(column: Column, said: Notes, lang: str) -> None:
     foot.y = column.box.bottom + height
     for line in approval:
         foot.line(line, size, gid="approval")
-    last = _lacking(pen, lang)
     rest = Column(pen, Box(column.box.left, foot.box.bottom + height + 3 * pen.unit / 72, column.box.right, column.y))
     rest.skip(4)
-    for sentence in (*said.facts, *last):
-        rest.paragraph(sentence, _NOTE, gid="facts", colour=GREY)
     rest.paragraph(say("export.sources", lang, sources=said.sources), _NOTE, gid="sources", colour=GREY)
-
-
-def _lacking(pen: Pen, lang: str) -> list[str]:
-    """Say which characters the font lacks, at most a dozen by their codes."""
-    if not pen.lacked:
-        return []
-    codes = [f"U+{ord(sign):04X}" for sign in pen.lacked]
-    return [
-        say("picture.lacking", lang, codes=" ".join(codes[:_MOST_CODES]) + (" …" if len(codes) > _MOST_CODES else ""))
-    ]
+    for sentence in (*said.facts, pen.lacked_said(lang)):
+        rest.paragraph(sentence, _NOTE, gid="facts", colour=GREY)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from unionmap.errors import UnknownNameError
 from unionmap.export.pictures import FORMS
-from unionmap.export.pictures.letters import plain
+from unionmap.text import plain
 
 _SETTINGS: Any = {
     "pdf.fonttype": 42,
@@ -35,8 +35,7 @@ def check(form: str) -> None:
 
 
 def content(figure: Figure, form: str) -> bytes:
-    """Return a figure as PNG, SVG or PDF; the same figure gives the same bytes."""
-    check(form)
+    """Return a figure as one of `FORMS`; the same figure gives the same bytes."""
     noted: dict[str, Any] = {**_NOTED[form], "Title": plain(str(figure.get_label()))}
     file = io.BytesIO()
     with _LOCK, mpl.rc_context(_SETTINGS):

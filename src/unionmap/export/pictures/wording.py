@@ -1,14 +1,15 @@
 """What a picture says of itself."""
 
-from unionmap.export.pictures import base
 from unionmap.export.pictures.frames import Frame
+from unionmap.export.pictures.letters import short
 from unionmap.export.pictures.marks import Drawn
-from unionmap.text import say
+from unionmap.places import area_name
+from unionmap.text import plain, say
 from unionmap.workflows.load import catalogue
 
 _INCH_M = 0.0254
 _SHIPPED = "{kind}.csv"
-_MOST_LISTS = 3
+_MOST_LISTS, _LONGEST_LIST = 3, 48
 
 
 def title(drawn: list[Drawn], adcode: str, lang: str) -> str:
@@ -22,7 +23,13 @@ def title(drawn: list[Drawn], adcode: str, lang: str) -> str:
     label = next((part.kind.label.get(lang) for part in drawn if part.kind.key == only), "")
     what = say("picture.one_kind", lang, kind=label) if label else say("picture.sites", lang)
     key = "picture.title_in" if adcode else "picture.title"
-    return say(key, lang, what=what, area=base.area_name(adcode, lang) if adcode else "")
+    return say(key, lang, what=what, area=area_name(adcode, lang) if adcode else "")
+
+
+def only(words: str, lang: str) -> str:
+    """Return to what the sites were narrowed, or ``""``."""
+    said = short(words, _LONGEST_LIST)
+    return say("picture.only", lang, only=said) if said else ""
 
 
 def counts(drawn: list[Drawn], lang: str) -> tuple[str, ...]:
@@ -49,19 +56,19 @@ def facts(drawn: list[Drawn], frame: Frame, inches_per_m: float, paper: str, lan
 
 
 def sources(drawn: list[Drawn], lang: str, *, ground: bool, watered: bool) -> str:
-    """Return what is owed to whom: the sources of the kinds shown, the lists of users, the base map."""
+    """Return what is owed to whom: for the base map, the sources of the kinds shown, the lists of users."""
     shipped = {part.kind.key for part in drawn if (part.rows["list_file"] == _SHIPPED.format(kind=part.kind.key)).any()}
     base_layers = ({"tianditu"} if ground else set()) | ({"naturalearth"} if watered else set())
+    below: list[str] = []
     lines: list[str] = []
     for source in catalogue()["sources"]:
-        if source["source_id"] in base_layers or shipped & set(source["layers"].split(";")):
-            each = source["source_id"] == "news"
-            lines += (
-                [say("picture.news", lang)] if each else [part.strip() for part in source["attribution"].split(";")]
-            )
-    return say("picture.joint", lang).join(dict.fromkeys(filter(None, [*_lists(drawn, lang), *lines]))) or say(
-        "card.undated", lang
-    )
+        owed = [part.strip() for part in source["attribution"].split(";")]
+        if source["source_id"] in base_layers:
+            below += owed
+        elif shipped & set(source["layers"].split(";")):
+            lines += [say("picture.news", lang)] if source["source_id"] == "news" else owed
+    said = dict.fromkeys(filter(None, [*below, *lines, *_lists(drawn, lang)]))
+    return say("picture.joint", lang).join(said) or say("card.undated", lang)
 
 
 def _lists(drawn: list[Drawn], lang: str) -> list[str]:
@@ -72,10 +79,10 @@ def _lists(drawn: list[Drawn], lang: str) -> list[str]:
         names |= dict.fromkeys(own["source_title"].where(own["source_title"] != "", own["list_file"]).unique())
     held = [name for name in names if name]
     more = [say("picture.more", lang, count=len(held) - _MOST_LISTS)] if len(held) > _MOST_LISTS else []
-    return held[:_MOST_LISTS] + more
+    return [short(name, _LONGEST_LIST) for name in held[:_MOST_LISTS]] + more
 
 
 def approval(number: str, lang: str) -> str:
     """Return the line of the map approval number, or that there is none."""
-    said = number.strip()
+    said = plain(number)
     return say("picture.approval", lang, number=said) if said else say("picture.no_approval", lang)

@@ -20,6 +20,7 @@ def report(  # noqa: PLR0913  a report has the options of its picture, and two o
     title: str = "",
     area: str = "",
     approval: str = "",
+    only: str = "",
     lang: str = "zh",
 ) -> bytes:
     """Return a report of sites: key figures in words, map, tables, sources and doubts.
@@ -39,6 +40,9 @@ def report(  # noqa: PLR0913  a report has the options of its picture, and two o
         Province, city or county (name or six-digit adcode; ``100000`` is China): only its sites.
     approval : str, default ""
         Map approval number (审图号) of the picture. Empty says that it is for internal use.
+    only : str, default ""
+        What else the sites were narrowed by, such as the words searched for: the report says that it holds only what
+        matches, and compares nothing with published totals.
     lang : str, default "zh"
         ``zh`` or ``en``.
 
@@ -62,7 +66,7 @@ def report(  # noqa: PLR0913  a report has the options of its picture, and two o
     """
     from unionmap.export.reports import asked, pdf, word  # noqa: PLC0415
 
-    wish = asked.Wish(length, title, area, approval, lang)
+    wish = asked.Wish(length, title, area, approval, lang, only)
     asked.check(sites, form, wish)
     document = asked.document(sites, wish)
     return word.write(document) if form == "docx" else pdf.write(document)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from unionmap import places, schema
 from unionmap.errors import InputError, UnknownNameError
-from unionmap.export.pictures import base, picture, sheets
-from unionmap.export.reports import FORMS, LENGTHS, brief, full, layout
+from unionmap.export.pictures import picture, sheets
+from unionmap.export.pictures.letters import short
+from unionmap.export.reports import FORMS, LENGTHS, brief, full
 from unionmap.export.reports.facts import Facts, gather
-from unionmap.export.reports.tree import Document, Picture, clean, cleaned
-from unionmap.text import LANGUAGES, say
+from unionmap.export.reports.tree import Document, Picture, cleaned
+from unionmap.text import LANGUAGES, plain, say
 from unionmap.workflows.load import narrow
 
 _INCH_MM = 25.4
@@ -24,6 +25,7 @@ class Wish:
     area: str
     approval: str
     lang: str
+    only: str = ""
 
 
 def check(sites: object, form: str, wish: Wish) -> None:
@@ -45,20 +47,20 @@ def document(given: schema.Sites, wish: Wish) -> Document:
     if area not in ("", places.COUNTRY):
         area = places.find_unit(area)
         given = narrow(given, area=area)
-    facts = gather(given, area, wish.lang)
-    title = clean(wish.title) or _title(area, wish.lang)
+    facts = gather(given, area, wish.lang, wish.only)
+    title = plain(wish.title) or _title(area, wish.lang)
     shown = _picture(given, area, wish, facts)
     blocks = brief.blocks(title, shown, facts) if wish.length == "page" else full.blocks(shown, facts)
-    return cleaned(Document(layout.short(title) if wish.length == "page" else title, wish.lang, wish.length, blocks))
+    return cleaned(Document(short(title) if wish.length == "page" else title, wish.lang, wish.length, blocks))
 
 
 def _title(area: str, lang: str) -> str:
     if not area:
         return say("report.title", lang)
-    return say("report.title_in", lang, area=base.area_name(area, lang))
+    return say("report.title_in", lang, area=places.area_name(area, lang))
 
 
 def _picture(sites: schema.Sites, area: str, wish: Wish, facts: Facts) -> Picture:
-    png = picture(sites, "png", size=_SIZE, lang=wish.lang, area=area, approval=clean(wish.approval))
+    png = picture(sites, "png", size=_SIZE, lang=wish.lang, area=area, approval=wish.approval, only=wish.only)
     size = sheets.SIZES[_SIZE]
     return Picture(png, size.width * _INCH_MM, size.height * _INCH_MM, facts.summed)

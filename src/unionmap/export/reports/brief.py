@@ -1,11 +1,14 @@
 """The one-page report: what fits on a page, by construction."""
 
+from bisect import bisect
+
 from unionmap import schema
+from unionmap.export.pictures.letters import short
 from unionmap.export.reports import layout
 from unionmap.export.reports.counts import Tally, Unit, total
 from unionmap.export.reports.facts import Facts, figure, label, unit_name
-from unionmap.export.reports.tree import Block, Heading, Paragraph, Picture, Row, Table, clean
-from unionmap.text import say
+from unionmap.export.reports.tree import Block, Heading, Paragraph, Picture, Row, Table
+from unionmap.text import plain, say
 
 _MOST_UNITS, _FEWEST_UNITS = 40, 3
 _MOST_SOURCES = 4
@@ -15,12 +18,10 @@ _NAME = 80.0
 
 def blocks(title: str, shown: Picture, facts: Facts) -> tuple[Block, ...]:
     """Return the report with as many cities or counties as the page holds; the others are summed up in one row."""
-    made: tuple[Block, ...] = ()
-    for most in range(min(_MOST_UNITS, max(len(facts.units), _FEWEST_UNITS)), _FEWEST_UNITS - 1, -1):
-        made = _blocks(shown, facts, most)
-        if layout.fits(layout.short(title), made):
-            break
-    return made
+    heading = short(title)
+    tried = range(_FEWEST_UNITS, min(_MOST_UNITS, max(len(facts.units), _FEWEST_UNITS)) + 1)
+    fitting = bisect(tried, False, key=lambda most: not layout.fits(heading, _blocks(shown, facts, most)))
+    return _blocks(shown, facts, tried[max(fitting - 1, 0)])
 
 
 def _blocks(shown: Picture, facts: Facts, most: int) -> tuple[Block, ...]:
@@ -64,7 +65,7 @@ def _widths(header: tuple[str, ...]) -> tuple[float, ...]:
 
 
 def _name(unit: Unit, facts: Facts, width: float) -> str:
-    return layout.cut(layout.pen(), clean(unit_name(unit, facts)), width - 2 * layout.CELL_SIDE)
+    return layout.cut(layout.pen(), plain(unit_name(unit, facts)), width - 2 * layout.CELL_SIDE)
 
 
 def _row(name: str, kinds: dict[str, Tally], whole: Tally, held: list[str]) -> Row:
@@ -82,8 +83,8 @@ def _sources(facts: Facts) -> list[str]:
         say(
             "report.one_source",
             lang,
-            title=layout.short(clean(title) or unknown, 80),
-            date=layout.short(date, 24) or unknown,
+            title=short(title, 80) or unknown,
+            date=short(date, 24) or unknown,
             count=n,
         )
         for title, date, n in zip(first["source_title"], first["source_date"], map(figure, first["sites"]), strict=True)

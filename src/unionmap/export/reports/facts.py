@@ -1,15 +1,13 @@
 """What every length of a report says, gathered once from the sites: figures, and the key figures in words."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 
 from unionmap import kinds, maps, places, schema
-from unionmap.export.pictures import base
-from unionmap.export.reports import counts, layout
+from unionmap.export.pictures.letters import short
+from unionmap.export.reports import counts
 from unionmap.export.reports.counts import Official, Stated, Tally, Unit
-from unionmap.export.reports.tree import clean
 from unionmap.text import say
 from unionmap.workflows.load import totals_for
 
@@ -25,6 +23,8 @@ class Facts:
     Attributes
     ----------
     lang : str
+    only : str
+        What else narrowed the sites; then they are not compared with published totals.
     level : str
         ``city``, or ``county`` where the area is a city or county.
     summary : tuple of str
@@ -40,6 +40,7 @@ class Facts:
     """
 
     lang: str
+    only: str
     level: str
     summary: tuple[str, ...]
     kinds: dict[str, Tally]
@@ -63,17 +64,19 @@ class Facts:
         return counts.total(self.kinds.values())
 
 
-def gather(sites: schema.Sites, area: str, lang: str) -> Facts:
-    """Return the facts of sites in an area (adcode or ``""``)."""
+def gather(sites: schema.Sites, area: str, lang: str, only: str = "") -> Facts:
+    """Return the facts of sites in an area (adcode or ``""``), ``only`` those that match."""
+    only = short(only)
     inner = area not in ("", places.COUNTRY) and places.level_of(area) != "province"
     level = "county" if inner else "city"
     return Facts(
         lang=lang,
+        only=only,
         level=level,
-        summary=_summary(sites, area, lang),
+        summary=_summary(sites, area, lang, only),
         kinds=counts.by_kind(sites),
         units=counts.by_unit(sites, level),
-        officials=counts.officials(sites, area),
+        officials=[] if only else counts.officials(sites, area),
         stated=counts.stated(sites),
         offered=counts.offered(sites),
         doubts=counts.doubts(sites),
@@ -85,14 +88,8 @@ def gather(sites: schema.Sites, area: str, lang: str) -> Facts:
 
 def unit_name(unit: Unit, facts: Facts) -> str:
     """Return what a city or county is called."""
-    if unit.adcode in _named():
-        return base.area_name(unit.adcode, facts.lang)
-    return unit.name or unit.adcode or say(f"report.{facts.level}_unknown", facts.lang)
-
-
-@cache
-def _named() -> frozenset[str]:
-    return frozenset(places.load().names["adcode"])
+    known = places.area_name(unit.adcode, facts.lang)
+    return known or unit.name or unit.adcode or say(f"report.{facts.level}_unknown", facts.lang)
 
 
 def label(kind: str, lang: str) -> str:
@@ -111,23 +108,29 @@ def figure(number: int) -> str:
     return f"{number:,}"
 
 
-def _summary(sites: schema.Sites, area: str, lang: str) -> tuple[str, ...]:
+def _summary(sites: schema.Sites, area: str, lang: str, only: str) -> tuple[str, ...]:
     by_kind = counts.by_kind(sites)
     whole = counts.total(by_kind.values())
+    said = [say("report.only", lang, only=only)] if only else []
     if not whole.listed:
-        return (say("browse.nothing", lang),)
-    routes, stops = (len(sites[kind]) for kind in counts.LINES)
-    said = [say("report.headline", lang, **_written(sites=whole.listed - routes - stops, routes=routes, stops=stops))]
-    said += [say("report.places", lang, **_written(**whole._asdict())), *_official(sites, area, lang)]
+        return (*said, say("browse.nothing", lang))
+    said += [_headline(sites, lang), say("report.places", lang, **_written(**whole._asdict()))]
+    said += [] if only else _official(sites, area, lang)
     stated = counts.stated(sites).values()
     if stated:
         listed, hours, offers = (sum(part) for part in zip(*stated, strict=True))
         unknown = {"no_hours": listed - hours, "no_facilities": listed - offers}
         said += [say("report.hours_known", lang, **_written(listed=listed, hours=hours, facilities=offers, **unknown))]
-    said += [
-        say("report.newest", lang, date=layout.short(clean(counts.newest(sites)), 24) or say("card.undated", lang))
-    ]
+    said += [say("report.newest", lang, date=short(counts.newest(sites), 24) or say("card.undated", lang))]
     return tuple(said)
+
+
+def _headline(sites: schema.Sites, lang: str) -> str:
+    routes, stops = (len(sites[kind]) for kind in counts.LINES)
+    rest = sum(map(len, sites.values())) - routes - stops
+    held = [say("report.some_sites", lang, **_written(count=rest))] if rest else []
+    held += [say("report.some_routes", lang, **_written(routes=routes, stops=stops))] if routes or stops else []
+    return say("report.headline", lang, what=say("report.joint", lang).join(held))
 
 
 def _written(**numbers: int) -> dict[str, str]:
@@ -145,7 +148,7 @@ def _official(sites: schema.Sites, area: str, lang: str) -> list[str]:
     ]
     listed = figure(counts.listed_in(sites, "rest_station", where))
     joint = say("data.total_joint", lang).join(published) or say("data.total_unknown", lang)
-    return [say("report.official", lang, area=base.area_name(where, lang), listed=listed, published=joint)]
+    return [say("report.official", lang, area=places.area_name(where, lang), listed=listed, published=joint)]
 
 
 def _lost(sites: schema.Sites, lang: str) -> tuple[tuple[str, str, str], ...]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from unionmap import facilities, maps, schema
-from unionmap.export.pictures import base
+from unionmap import facilities, maps, places, schema
 from unionmap.export.reports.counts import Tally
 from unionmap.export.reports.facts import MOST_LISTED, Facts, figure, label, unit_name
 from unionmap.export.reports.tree import Block, Heading, Paragraph, Picture, Row, Table
@@ -66,6 +65,8 @@ def _counts(facts: Facts) -> list[Block]:
 def _officials(facts: Facts) -> list[Block]:
     lang = facts.lang
     heading = Heading(say("report.officials", lang))
+    if facts.only:
+        return [heading, Paragraph(say("report.not_compared", lang, only=facts.only))]
     if not facts.officials:
         return [heading, Paragraph(say("report.no_officials", lang))]
     names = ("report.kind", "data.area", "report.published", "data.body", "data.date", "report.in_list", "report.share")
@@ -75,7 +76,7 @@ def _officials(facts: Facts) -> list[Block]:
         share = f"{listed / published:.2%}" if published else say("card.unknown", lang)
         said = (
             label(kind, lang),
-            base.area_name(entry["adcode"], lang),
+            places.area_name(entry["adcode"], lang),
             figure(published),
             entry["body"],
             entry["date"],
@@ -131,7 +132,7 @@ def _sources(facts: Facts) -> list[Block]:
         made.append(_table(header, rows, (3.4, 1.2, 4, 0.8), (0, 1, 2)))
     if len(facts.sources) > len(shown):
         made.append(Paragraph(say("report.more_sources", lang, count=figure(len(facts.sources) - len(shown)))))
-    owed = "；".join(attributions())
+    owed = say("picture.joint", lang).join(attributions())
     return [
         *made,
         Paragraph(say("export.sources", lang, sources=owed), small=True),

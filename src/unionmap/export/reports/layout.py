@@ -70,18 +70,6 @@ def columns(table: Table) -> list[float]:
     return [part / whole * WIDTH * table.part for part in table.widths]
 
 
-def short(text: str, most: int = 96) -> str:
-    """Return a text of at most ``most`` letters, a Chinese one for two.
-
-    Examples
-    --------
-    >>> short("郑州市工会驿站", 8), short("郑州", 8)
-    ('郑州市…', '郑州')
-    """
-    room = most / 2 / 72
-    return text if pen().width(text, 1) <= room else pen().cut(text[:most], 1, room)
-
-
 def cut(pen: Pen, text: str, room: float, style: Style = CELL) -> str:
     """Return a text that fits into one line of ``room`` points in any font, shortened with an ellipsis."""
     return text if pen.width(text, style.size * _WIDER) * 72 <= room else pen.cut(text, style.size * _WIDER, room / 72)

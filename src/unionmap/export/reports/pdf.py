@@ -29,7 +29,6 @@ from unionmap.text import say
 _FONT = "NotoSansSC"
 _LINE, _HEAD, _SUM = "#b9b3a3", "#ece8dd", "#f6f4ee"
 _LANGUAGE = {"zh": "zh-CN", "en": "en"}
-_MOST_CODES = 12
 _LEAST = 72.0
 """A heading with less room below it than this goes to the next page, points."""
 
@@ -95,8 +94,8 @@ def write(document: tree.Document) -> bytes:
 
 def build(document: tree.Document) -> tuple[bytes, int]:
     """Return a report as PDF, and of how many pages it is."""
-    pages = _laid_out(document, 1)[1]
-    return _laid_out(document, pages) if pages > 1 else _laid_out(document, 1)
+    content, pages = _laid_out(document, 1)
+    return _laid_out(document, pages) if pages > 1 else (content, pages)
 
 
 def _laid_out(document: tree.Document, pages: int) -> tuple[bytes, int]:
@@ -121,9 +120,7 @@ def _story(document: tree.Document) -> Iterator[Flowable]:
         else:
             yield _text(pen, block.text, layout.style_of(block), colour=GREY if block.small else INK)
     if pen.lacked:
-        codes = [f"U+{ord(sign):04X}" for sign in pen.lacked]
-        said = " ".join(codes[:_MOST_CODES]) + (" …" if len(codes) > _MOST_CODES else "")
-        yield _text(pen, say("picture.lacking", document.lang, codes=said), SMALL, colour=GREY)
+        yield _text(pen, pen.lacked_said(document.lang), SMALL, colour=GREY)
 
 
 def _text(

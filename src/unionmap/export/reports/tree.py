@@ -1,12 +1,9 @@
 """What a report says, before it is a file: headings, paragraphs, tables and the picture, all plain text."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from unionmap.export.pictures.letters import plain
-
-_LOST = "\ufffd"
+from unionmap.text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +75,18 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def clean(text: str) -> str:
-    r"""Return a text as one line that every form can hold: nothing that only steers, no half characters.
-
-    Examples
-    --------
-    >>> clean("a\x00b\ud800\u202e")
-    'a b\ufffd'
-    """
-    return "".join(_LOST if _is_none(sign) else sign for sign in plain(text))
-
-
-def _is_none(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cs" or ord(sign) & 0xFFFE == 0xFFFE
-
-
 def cleaned(document: Document) -> Document:
-    """Return a report in which every text is `clean`."""
+    """Return a report in which every text is plain."""
     blocks = tuple(_cleaned(block) for block in document.blocks)
-    return Document(clean(document.title), document.lang, document.length, blocks)
+    return Document(plain(document.title), document.lang, document.length, blocks)
 
 
 def _cleaned(block: Block) -> Block:
     if isinstance(block, Heading):
-        return Heading(clean(block.text))
+        return Heading(plain(block.text))
     if isinstance(block, Paragraph):
-        return Paragraph(clean(block.text), block.small)
+        return Paragraph(plain(block.text), block.small)
     if isinstance(block, Picture):
-        return Picture(block.png, block.width_mm, block.height_mm, clean(block.alt))
-    rows = tuple(Row(tuple(map(clean, row.cells)), row.strong) for row in block.rows)
-    return Table(tuple(map(clean, block.header)), rows, block.widths, block.figures, block.part)
+        return Picture(block.png, block.width_mm, block.height_mm, plain(block.alt))
+    rows = tuple(Row(tuple(map(plain, row.cells)), row.strong) for row in block.rows)
+    return Table(tuple(map(plain, block.header)), rows, block.widths, block.figures, block.part)

@@ -54,6 +54,7 @@
       this.kind = next(n, Uint8Array);
       this.error = next(n, Uint32Array).map((code) => head.errors[code]);
       this.solid = next(n, Uint8Array);
+      this.usable = next(n, Uint8Array);
       this.count = n;
     }
 

@@ -159,15 +159,4 @@
       if (this._data) this._draw();
     },
   });
-
-  // Running sums turn steps back into values.
-  unionmap.sums = (steps, unit) => {
-    const out = new Float64Array(steps.length);
-    let sum = 0;
-    for (let i = 0; i < steps.length; i += 1) {
-      sum += steps[i];
-      out[i] = sum / unit;
-    }
-    return out;
-  };
 })();

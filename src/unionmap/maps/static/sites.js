@@ -46,10 +46,6 @@
       if (this._index) this._filter();
     },
 
-    show(ids) {
-      this.filter({ ids });
-    },
-
     _filter() {
       const { ids, kinds, area, facilities, text } = this._wanted;
       const { head, codes, kind } = this._columns;
@@ -100,7 +96,7 @@
       const lines = { kind: site.kind.label };
       for (const name of Object.keys(c.head.titles)) if (name !== "kind" && cell(name)) lines[name] = cell(name);
       const named = { ...site, name: texts.name };
-      const links = site.solid ? unionmap.links(c.head, named) : [];
+      const links = c.usable[i] ? unionmap.links(c.head, named) : [];
       return { ...named, lines: c.head.apps.length ? lines : {}, titles: c.head.titles, links, url: cell("url") };
     },
 

@@ -21,14 +21,14 @@
     return 2 * radius * Math.asin(Math.min(1, chord / (2 * radius)));
   };
 
-  // Sites in the order of a list: nearest first, those that are not located well enough behind them.
+  // Sites in the order of a list: nearest first, those that do not count behind them: not located well enough, or called closed.
   unionmap.ranked = (found, start) => {
     if (!start) return found;
     const far = found.map(({ layer, i, open }) => {
-      const { lon, lat, solid } = layer.columns();
-      return { layer, i, open, metres: unionmap.metres(start, { lon: lon[i], lat: lat[i] }), rough: !solid[i] };
+      const { lon, lat, usable } = layer.columns();
+      return { layer, i, open, metres: unionmap.metres(start, { lon: lon[i], lat: lat[i] }), apart: !usable[i] };
     });
-    return far.sort((a, b) => a.rough - b.rough || a.metres - b.metres);
+    return far.sort((a, b) => a.apart - b.apart || a.metres - b.metres);
   };
 
   unionmap.distance = (metres, words) => {

@@ -106,6 +106,7 @@ def _doubts(province: "pd.Series[Any]", radius_m: float, lang: str) -> None:
 words("coverage.doubt_list", usable=get["sites_usable"], listed=get["sites_listed"],
               published=controls.published("410000")),
         words("coverage.doubt_rough", rough=get["sites_approximate"], unlocated=get["sites_unlocated"]),
+        *([words("coverage.doubt_closed", closed=get["sites_said_closed"])] if get["sites_said_closed"] else []),
         words("coverage.doubt_line", radius=distance(radius_m, lang)),
         words("coverage.doubt_people", radius=distance(radius_m, lang)),
         words("coverage.doubt_states"),

@@ -75,7 +75,7 @@ def _snippet(query: dict[str, str], heading: str) -> None:
     st.code(export.iframe("browse", query, lang=lang), language="html", wrap_lines=True)
     st.caption(words("embed.iframe_note"))
     if st.toggle(words("embed.preview"), key="embed_preview"):
-        st.iframe(export.address("browse", query, lang=lang, base=""), height=_PREVIEW_PX)
+        st.iframe(export.address("browse", query, lang=lang, embed=True, base=""), height=_PREVIEW_PX)
     sign = partial(export.filter_qr, query, heading, lang=lang)
     st.download_button(words("embed.qr"), sign, "unionmap_qr.svg", "image/svg+xml")
 

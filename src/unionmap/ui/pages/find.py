@@ -53,9 +53,11 @@ def run() -> None:
 
 def _from_sign() -> None:
     """Begin at the station whose sign was scanned, which is not where anybody is known to be."""
+    if st.query_params.get("site", "") in ("", st.session_state.get("find_sign")):
+        return
     stations = shared.sites()[_KIND]
-    wanted = state.get("site", frozenset(stations["site_id"])) if "site" in st.query_params else ""
-    if not wanted or st.session_state.get("find_sign") == wanted:
+    wanted = state.get("site", frozenset(stations["site_id"]))
+    if not wanted:
         return
     st.session_state["find_sign"] = wanted
     row = stations[stations["site_id"] == wanted]
@@ -228,8 +230,11 @@ def _warn(found: gpd.GeoDataFrame, start: Start) -> None:
 def _apart(others: gpd.GeoDataFrame) -> None:
     if not len(others):
         return
-    rough = int(schema.located(others).sum())
-    with st.expander(words("find.apart", count=len(others), rough=rough, unlocated=len(others) - rough)):
+    rough, unlocated = int(filters.approximate(others).sum()), int((~schema.located(others)).sum())
+    closed = len(others) - rough - unlocated
+    counts = {"count": len(others), "rough": rough, "unlocated": unlocated}
+    label = words("find.apart_closed", closed=closed, **counts) if closed else words("find.apart", **counts)
+    with st.expander(label):
         chosen = str(st.session_state.get("find_apart_chosen", ""))
         pressed = parts.site_list("find_apart", others, chosen=chosen, label=words("find.apart_label"))
         if pressed is not None and pressed != chosen:
