@@ -116,7 +116,7 @@ def texts(raw: bytes) -> list[str]:
     return raw.decode("utf-8", "surrogatepass").split("\0")
 
 
-def site_columns(lines: list[str]) -> dict[str, Any]:
+def site_columns(lines: list[str], later: list[str]) -> dict[str, Any]:
     """Read the columns of a site layer as a browser does: one list a column."""
     head = payload.decode(lines[0])
     count, chunk = head["count"], head["chunk"]
@@ -125,23 +125,24 @@ def site_columns(lines: list[str]) -> dict[str, Any]:
     places = numbers(payload.unpack(lines[1]))
     x, y, kind, error, solid, usable = (places[i * count : (i + 1) * count] for i in range(6))
     degrees = [[v / 1e6 for v in accumulate(-(n + 1) // 2 if n % 2 else n // 2 for n in axis)] for axis in (x, y)]
-    codes = numbers(payload.unpack(lines[2]))
+    known, codes = payload.decode(later[0]), numbers(payload.unpack(later[1]))
     columns = {
         name: [cells[code] for code in codes[i * count : (i + 1) * count]]
-        for i, (name, cells) in enumerate(head["codes"].items())
+        for name, cells in known["codes"].items()
+        for i in [known["columns"][name]]
     }
     names, *rest = head["texts"]
     parts = -(-count // chunk)
-    columns[names] = [text for line in lines[4 : 4 + parts] for text in texts(payload.unpack(line))]
-    for line in lines[4 + parts :] if rest else []:
+    columns[names] = [text for line in later[2 : 2 + parts] for text in texts(payload.unpack(line))]
+    for line in later[2 + parts :] if rest else []:
         cells = texts(payload.unpack(line))
         size = len(cells) // len(rest)
         for i, name in enumerate(rest):
             columns.setdefault(name, []).extend(cells[i * size : (i + 1) * size])
     return {
         **columns,
-        "head": head,
-        "id": texts(payload.unpack(lines[3])),
+        "head": {**head, **known},
+        "id": texts(payload.unpack(lines[2])),
         "lon": degrees[0],
         "lat": degrees[1],
         "kind": [head["kinds"][code]["key"] for code in kind],
@@ -152,9 +153,9 @@ def site_columns(lines: list[str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def columns_of() -> Callable[[str], dict[str, Any]]:
+def columns_of() -> Callable[[tuple[str, str]], dict[str, Any]]:
     """Return a reader of the lines of a site layer."""
-    return lambda lines: site_columns(lines.split("\n"))
+    return lambda encoded: site_columns(*(lines.split("\n") for lines in encoded))
 
 
 @pytest.fixture(scope="session")
@@ -164,9 +165,10 @@ def blocks() -> Callable[[str], list[tuple[str, Any]]]:
     def read(page: str) -> list[tuple[str, Any]]:
         data = dict(re.findall(rf'<script type="{payload.DATA}" id="(\w+)">([A-Za-z0-9+/=\n]*)</script>', page))
         found = []
-        for maker, argument in re.findall(r'unionmap\.(\w+)\(\w+, "([A-Za-z0-9+/=_]+)"\)', page):
+        for maker, argument in re.findall(r'unionmap\.(\w+)\(\w+, "([A-Za-z0-9+/=_]+)"(?:\)|, [\d[])', page):
             lines = data.get(argument, argument).split("\n")
-            found.append((maker, site_columns(lines) if maker == "sites" else payload.decode(lines[0])))
+            later = data.get(argument.replace("_data", "_later"), "").split("\n")
+            found.append((maker, site_columns(lines, later) if maker == "sites" else payload.decode(lines[0])))
         return found
 
     return read

@@ -187,12 +187,14 @@ class MapView:
     const layers = unionmap.of(map).sites;
     """
 
+    KEYS = "await Promise.all(layers.map((layer) => layer.columns().keys()));"
+
     def __init__(self, frame: Frame | Page) -> None:
         self.frame = frame
 
     def js(self, expression: str, argument: Any = None) -> Any:
         """Evaluate with ``map``, ``layers`` and ``given`` at hand."""
-        return self.frame.evaluate(f"(given) => {{ {self.FIND} return ({expression}); }}", argument)
+        return self.frame.evaluate(f"async (given) => {{ {self.FIND} {self.KEYS} return ({expression}); }}", argument)
 
     def wait(self, condition: str, argument: Any = None) -> Any:
         """Wait until an expression is true, and return what it is then."""

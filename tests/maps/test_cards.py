@@ -32,6 +32,19 @@ def test_a_frame_of_all_kinds_says_the_same_as_the_frames_one_by_one(sites, lang
     assert together == apart
 
 
+units = st.sampled_from(["", "郑州市", "金水区", "市", " 洛阳市"])
+streets = st.sampled_from(["", "金水区经三路9号", "郑州市 1号", " 建设路 ", "市", "{{7*7}}"])
+
+
+@given(cells=st.lists(st.tuples(units, units, units, streets), min_size=1, max_size=12))
+def test_many_addresses_at_once_are_said_as_one_by_one(sites, cells):
+    rows = sites["rest_station"].iloc[[0] * len(cells)].reset_index(drop=True)
+    columns = dict(zip(("city", "county_said", "county", "address"), zip(*cells, strict=True), strict=True))
+    frame = schema.shape(rows.assign(**{name: list(column) for name, column in columns.items()}), "rest_station")
+    said = cards.columns(frame, "zh")["address"].to_pylist()
+    assert said == [cards.lines(site, "zh")["address"] for _, site in frame.iterrows()]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", [key for key, kind in kinds.KINDS.items() if kind.geometry == "Point"])
 def test_unknown_hours_and_facilities_are_called_unknown_and_not_closed(sites, kind, lang):

@@ -54,7 +54,7 @@ def test_the_coverage_map_hatches_exactly_the_units_without_a_list_and_gives_the
 def test_the_coverage_map_draws_a_circle_of_the_radius_around_each_usable_station_only(sites, blocks):
     stations = sites["rest_station"]
     page = maps.page(maps.coverage_map(um.cover(stations, radius_m=1500), stations, 1500))
-    [circles] = [c for maker, c in blocks(page) if maker == "shapes" and any("radius" in s for s in c["styles"])]
+    [circles] = [c for maker, c in blocks(page) if maker == "ground" and any("radius" in s for s in c["styles"])]
     assert len(circles["shapes"]) == int(filters.usable(stations).sum())
     assert {style["radius"] for style in circles["styles"]} == {1500}
     [shown] = [content for maker, content in blocks(page) if maker == "sites"]
@@ -74,7 +74,7 @@ def test_a_line_whose_stops_have_no_place_is_not_drawn(sites, blocks):
     routes = sites["bus_route"]
     unlocated = routes.loc[~schema.located(routes), "site_id"].iloc[0]
     shapes = [c for maker, c in blocks(maps.page(maps.route_map(sites, unlocated))) if maker == "shapes"]
-    assert [content["shapes"] for content in shapes if content["pane"] != "ground"] == [[]]
+    assert [content["shapes"] for content in shapes] == [[]]
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
@@ -99,13 +99,13 @@ def test_the_points_of_all_kinds_come_in_one_frame_and_no_line_among_them(sites)
 
 def test_the_base_map_holds_boundaries_water_and_names(blocks, gazetteer):
     found = blocks(maps.page(maps.blank()))
-    ground = [content for maker, content in found if maker == "shapes"]
+    ground = [content for maker, content in found if maker == "ground"]
     [labels] = [content for maker, content in found if maker == "labels"]
     counts = [len(content["shapes"]) for content in ground]
     assert len(gazetteer.cities) in counts
     assert len(gazetteer.counties) in counts
     assert {"郑州", "金水区"} <= set(labels["text"])
-    assert {content["pane"] for content in ground} == {"ground"}
+    assert not any(any(content["tips"]) for content in ground)
 
 
 def test_the_base_map_is_credited(blocks):

@@ -27,6 +27,8 @@ _NATION: dict[str, Style] = {
     "lines": {"color": "#857f70", "weight": 1.4, "fill": False},
 }
 _PROVINCE_ZOOM, _CITY_ZOOM, _COUNTY_ZOOM, _TOWN_ZOOM = 4.0, 6.0, 9.0, 11.0
+_DETAIL_ZOOM = 6.0
+"""Zoom from which a map of the country shows what only Henan has."""
 _COARSE_DEG = 0.01
 
 
@@ -39,13 +41,14 @@ def layers(view: shapely.Geometry) -> list[EncodedLayer]:
         Box of the first view, EPSG:4326.
     """
     packed = _packed(settings.current().geo_dir, wide=not ground.HENAN.covers(view))
-    return [EncodedLayer(maker, data) for maker, data in packed]
+    return [EncodedLayer(maker, data, from_zoom=zoom) for maker, data, zoom in packed]
 
 
 @cache
-def _packed(folder: Path, *, wide: bool) -> tuple[tuple[str, str], ...]:  # noqa: ARG001  the folder is the key
-    made = [*(_nation() if wide else []), *_henan(neighbours=not wide)]
-    return tuple((layer.maker, layer.data) for layer in made)
+def _packed(folder: Path, *, wide: bool) -> tuple[tuple[str, str, float], ...]:  # noqa: ARG001  the folder is the key
+    nation, henan = _nation() if wide else [], _henan(neighbours=not wide)
+    zooms = [0.0] * len(nation) + [_DETAIL_ZOOM if wide and layer.maker == "ground" else 0.0 for layer in henan]
+    return tuple((layer.maker, layer.data, zoom) for layer, zoom in zip([*nation, *henan], zooms, strict=True))
 
 
 def _nation() -> list[EncodedLayer]:
@@ -54,7 +57,7 @@ def _nation() -> list[EncodedLayer]:
     names = provinces["short_name"]
     labels = LabelLayer(list(names), list(provinces["lon"]), list(provinces["lat"]), [_PROVINCE_ZOOM] * len(names))
     shapes = {"provinces": land, "lines": list(ground.lines().geometry)}
-    return [*(ShapeLayer(held, _NATION[name], pane="ground") for name, held in shapes.items()), labels]
+    return [*(ShapeLayer(held, _NATION[name], ground=True) for name, held in shapes.items()), labels]
 
 
 def _henan(*, neighbours: bool) -> list[EncodedLayer]:
@@ -70,7 +73,7 @@ def _henan(*, neighbours: bool) -> list[EncodedLayer]:
         "cities": list(known.cities.geometry),
     }
     made: list[EncodedLayer] = [
-        ShapeLayer(shapes, _STYLES[name], pane="ground") for name, shapes in geometries.items() if shapes
+        ShapeLayer(shapes, _STYLES[name], ground=True) for name, shapes in geometries.items() if shapes
     ]
     return [*made, _labels(known)]
 

@@ -1,17 +1,23 @@
 """What a card says of a site. One place for the map, the list beside it and the exported page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from unionmap import facilities, filters, kinds, navigate, schema
+from unionmap import facilities, filters, kernels, kinds, navigate, schema
 from unionmap.text import direction, distance, say
 
 LINES = ("kind", "distance", "address", "hours", "facilities", "stops", "phone", "exactness", "doubts", "source")
 """Lines of a card, in order; each has its label in ``words.toml`` under ``card``."""
+
+_EMPTY = pa.scalar("", pa.large_string())
 
 
 def lines(site: "pd.Series[Any]", lang: str) -> dict[str, str]:
@@ -43,8 +49,8 @@ def lines(site: "pd.Series[Any]", lang: str) -> dict[str, str]:
     return {name: found[name] for name in LINES if found[name]}
 
 
-def columns(frame: gpd.GeoDataFrame, lang: str) -> dict[str, list[str]]:
-    """Return the lines of many point sites' cards, a list a line in frame order; ``""`` where a card lacks it.
+def columns(frame: gpd.GeoDataFrame, lang: str) -> dict[str, pa.Array]:
+    """Return the lines of many point sites' cards: an array a line, in frame order, ``""`` where a card lacks it.
 
     Parameters
     ----------
@@ -55,20 +61,21 @@ def columns(frame: gpd.GeoDataFrame, lang: str) -> dict[str, list[str]]:
 
     Returns
     -------
-    dict of str to list of str
-        Keys of `LINES` but kind, distance and stops.
+    dict of str to pyarrow.Array
+        Keys of `LINES` but kind, distance and stops; dictionary-encoded but for phone and address.
 
     Examples
     --------
     >>> import unionmap as um
-    >>> columns(um.load()["rest_station"].head(1), "en")["exactness"]
+    >>> columns(um.load()["rest_station"].head(1), "en")["exactness"].to_pylist()
     ['exact (within about 30 m)']
     """
-    found = {"phone": frame["phone"].tolist()}
+    found = {"phone": kernels.arrow(frame["phone"]), "address": _addresses(frame, lang)}
     for name, (say_it, held) in _SAID.items():
-        cells = zip(*(frame[column].tolist() for column in held), strict=True)
-        once = say_it if name == "address" else cache(say_it)  # an address hardly ever repeats
-        found[name] = [once(*cell, lang) for cell in cells]
+        if name not in found:
+            codes, said = kernels.combined(frame, held)
+            cells = pa.array([say_it(*cell, lang) for cell in said], pa.large_string())
+            found[name] = pa.DictionaryArray.from_arrays(pa.array(codes), cells)
     return {name: found[name] for name in LINES if name in found}
 
 
@@ -119,11 +126,28 @@ def exactness(precision: str, error_m: float, lang: str) -> str:
 
 
 def _address(city: str, county_said: str, county: str, address: str, lang: str) -> str:
-    shown: list[str] = []
-    for part in (city, county_said or county, address):
-        if part and part not in address and part not in shown:
-            shown.append(part)
-    return " ".join([*shown[:2], address] if address else shown).strip() or say("card.unknown", lang)
+    units = [part for part in dict.fromkeys((city, county_said or county)) if part not in address]
+    return " ".join([*units, address]).strip() or say("card.unknown", lang)
+
+
+def _addresses(frame: gpd.GeoDataFrame, lang: str) -> pa.Array:
+    """Say the addresses of whole columns: units repeat, addresses hardly ever do."""
+    address = kernels.arrow(frame["address"])
+    codes, said = kernels.combined(frame, ("city", "county_said", "county"))
+    order = np.argsort(codes, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    pieces = [address.slice(0, 0)]
+    for (city, county_said, county), own in zip(said, groups if said else [], strict=True):
+        cells = address.take(pa.array(own))
+        units = _EMPTY
+        for unit in dict.fromkeys((city, county_said or county)):
+            lacks = pc.invert(pc.match_substring(cells, unit))
+            shown = pc.if_else(lacks, pa.scalar(f"{unit} ", pa.large_string()), _EMPTY)
+            units = pc.binary_join_element_wise(units, shown, _EMPTY)
+        pieces.append(pc.binary_join_element_wise(units, cells, _EMPTY))
+    whole = pc.utf8_trim_whitespace(pa.concat_arrays(pieces))
+    unknown = pa.scalar(say("card.unknown", lang), pa.large_string())
+    return pc.if_else(pc.equal(whole, ""), unknown, whole).take(pa.array(np.argsort(order)))
 
 
 def _hours(opening_hours: str, doubts: str, lang: str) -> str:
@@ -132,8 +156,14 @@ def _hours(opening_hours: str, doubts: str, lang: str) -> str:
     return "；".join(filter(None, [closed, opening_hours])) or say("card.hours_unknown", lang)
 
 
+@cache
+def _labels(lang: str) -> Mapping[str, str]:
+    return MappingProxyType({key: entry.label.get(lang) for key, entry in facilities.FACILITIES.items()})
+
+
 def _facilities(keys: str, services: str, lang: str) -> str:
-    known = "、".join(facilities.get(key).label.get(lang) for key in facilities.split(keys))
+    labels = _labels(lang)
+    known = "、".join([labels[key] for key in facilities.split(keys)])
     return known or services or say("card.facilities_unknown", lang)
 
 

@@ -1,22 +1,24 @@
-"""Sites as compressed columns for the browser: places first, then what filters need, texts last and in chunks.
+"""Sites as compressed columns for the browser: first what a picture of them needs, texts last and in chunks.
 
-A block is one line of base64. Line 0 is the head (JSON), line 1 the places, line 2 the codes of columns whose cells
-repeat, line 3 the ids; then come the names and the other texts, `CHUNK` sites a line, which the browser unpacks when
-a card or a search asks for them.
+A block is one line of base64. The first lines are the head (JSON), the places and the ids. The later lines, which a
+page may receive after the code that draws, are what filters ask (JSON, then codes of columns whose cells repeat),
+the names and the other texts, `CHUNK` sites a line; the browser unpacks those when a card or a search asks for them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from unionmap import crs, facilities, filters, hours, kinds, navigate
+from unionmap import crs, facilities, filters, hours, kernels, kinds, navigate
 from unionmap.maps import cards, payload
 
 CHUNK = 2048
@@ -31,7 +33,14 @@ _NEVER_OPEN = '{"seasons": []}'
 Codes = npt.NDArray[np.int64]
 
 
-def encode(frame: gpd.GeoDataFrame, lang: str, *, card: bool = True, cluster: bool = True) -> str:
+class Encoded(NamedTuple):
+    """Lines of base64: those that the first picture needs, and the later ones."""
+
+    first: str
+    later: str
+
+
+def encode(frame: gpd.GeoDataFrame, lang: str, *, card: bool = True, cluster: bool = True) -> Encoded:
     """Return located point sites as lines of base64, in an order that keeps neighbours together.
 
     Parameters
@@ -45,75 +54,99 @@ def encode(frame: gpd.GeoDataFrame, lang: str, *, card: bool = True, cluster: bo
     cluster : bool, default True
         Put close sites together at small scales.
     """
-    if len(frame) > CHUNK:
-        frame = frame.iloc[np.argsort(frame.hilbert_distance().to_numpy(), kind="stable")]
-    texts, repeated = _divided(_texts(frame, lang) if card else {})
+    order = _order(frame)
+    with payload.packing() as pack:
+        ids = pack(b"".join(_joined(frame["site_id"], order, max(len(frame), 1))))
+        names = list(map(pack, _joined(frame["name"], order, CHUNK)))
+        texts, repeated = _divided(_texts(frame, lang) if card else {})
+        parts = zip(*(_joined(cells, order, CHUNK) for cells in texts.values()), strict=True)
+        rest = [pack(_CUT.encode().join(part)) for part in parts]
+        legend, places = _places(frame, order, lang)
+        known, codes = _known(frame, repeated, order, lang)
+        head = {
+            **legend,
+            "count": len(frame),
+            "chunk": CHUNK,
+            "lang": lang,
+            "cluster": cluster,
+            "texts": ["name", *texts],
+            "titles": cards.titles(lang) if card else {},
+            "apps": navigate.templates(lang) if card else [],
+            "rectangle": crs.RECTANGLE,
+        }
+        first = [pack(payload.to_bytes(head)), pack(places), ids]
+        later = [pack(payload.to_bytes(known)), pack(codes), *names, *rest]
+    return Encoded(*("\n".join(block.result() for block in lines) for lines in (first, later)))
+
+
+def _order(frame: gpd.GeoDataFrame) -> Codes:
+    if len(frame) <= CHUNK:
+        return np.arange(len(frame))
+    return np.argsort(frame.hilbert_distance().to_numpy(), kind="stable")
+
+
+def _known(
+    frame: gpd.GeoDataFrame, repeated: Mapping[str, pa.DictionaryArray], order: Codes, lang: str
+) -> tuple[dict[str, Any], bytes]:
+    """Return what a filter must know, and the codes of all columns whose cells repeat."""
     plan, plans = _plans(frame)
-    coded = {
-        name: pd.factorize(pd.Series(cells), use_na_sentinel=False)
-        for name, cells in {**_keys(frame), "plan": plan, **repeated}.items()
-    }
-    places, legend = _places(frame, lang)
-    head = {
-        **legend,
-        "count": len(frame),
-        "chunk": CHUNK,
-        "lang": lang,
-        "cluster": cluster,
+    cells, codes = _codes({**_keys(frame), "plan": plan, **repeated}, order)
+    known = {
         "plans": [json.loads(text)["seasons"] for text in plans],
         "calendar": _calendar(plans),
-        "codes": {name: [str(cell) for cell in found[1]] for name, found in coded.items()},
-        "cities": dict(zip(frame["city_adcode"].tolist(), frame["city"].tolist(), strict=True)),
-        "texts": ["name", *texts],
-        "titles": cards.titles(lang) if card else {},
+        "cities": dict(kernels.combined(frame, ("city_adcode", "city"))[1]),
         "facilities": {key: entry.label.get(lang) for key, entry in facilities.FACILITIES.items()},
-        "apps": navigate.templates(lang) if card else [],
-        "rectangle": crs.RECTANGLE,
     }
-    codes = b"".join(varints(found[0]) for found in coded.values())
-    raw = [payload.to_bytes(head), places, codes, _joined(frame["site_id"].tolist())]
-    return "\n".join(payload.pack(raw + _chunks({"name": frame["name"].tolist(), **texts})))
+    return cells | known, codes
 
 
-def _places(frame: gpd.GeoDataFrame, lang: str) -> tuple[bytes, dict[str, Any]]:
-    """Return where the sites lie and how they are drawn, and what the codes in it mean."""
-    used = [key for key in kinds.KINDS if (frame["kind"] == key).any()]
-    codes, distinct = pd.factorize(frame["kind"])
-    kind = np.array([used.index(key) for key in distinct], dtype=np.int64)[codes]
+def _places(frame: gpd.GeoDataFrame, order: Codes, lang: str) -> tuple[dict[str, Any], bytes]:
+    """Return what codes mean, and where the sites lie and how they are drawn."""
+    kind, said = kernels.combined(frame, ["kind"])
+    used = [key for key in kinds.KINDS if (key,) in said]
+    kind = np.array([used.index(key) for (key,) in said], dtype=np.int64)[kind]
     errors, error = np.unique(np.round(frame["error_m"].to_numpy()), return_inverse=True)
-    solid, usable = filters.well_located(frame), filters.usable(frame)
-    axes = (np.round(axis.to_numpy() * _MICRO).astype(np.int64) for axis in (frame.geometry.x, frame.geometry.y))
-    steps = [varints(zigzag(np.diff(axis, prepend=0))) for axis in axes]
-    standing = [varints(flags.to_numpy().astype(np.int64)) for flags in (solid, usable)]
-    parts = [*steps, varints(kind), varints(error), *standing]
-    return b"".join(parts), {"kinds": [cards.badge(key, lang) for key in used], "errors": errors.tolist()}
+    axes = frame.geometry.get_coordinates().to_numpy()[order].T
+    steps = [zigzag(np.diff(np.round(axis * _MICRO).astype(np.int64), prepend=0)) for axis in axes]
+    flags = [flag.to_numpy().astype(np.int64)[order] for flag in (filters.well_located(frame), filters.usable(frame))]
+    parts = (*steps, kind[order], error[order], *flags)
+    legend = {"kinds": [cards.badge(key, lang) for key in used], "errors": errors.tolist()}
+    return legend, b"".join(map(varints, parts))
 
 
-def _texts(frame: gpd.GeoDataFrame, lang: str) -> dict[str, Sequence[str]]:
-    codes, distinct = pd.factorize(frame["source_url"])
-    urls = np.array([cards.safe_url(text) for text in distinct], dtype=object)[codes]
-    return {**cards.columns(frame, lang), "url": urls.tolist()}
+def _texts(frame: gpd.GeoDataFrame, lang: str) -> dict[str, pa.Array]:
+    codes, said = kernels.combined(frame, ["source_url"])
+    return {**cards.columns(frame, lang), "url": _coded(codes, [cards.safe_url(text) for (text,) in said])}
 
 
-def _keys(frame: gpd.GeoDataFrame) -> dict[str, Sequence[str]]:
+def _coded(codes: Codes, cells: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(cells, pa.large_string()))
+
+
+def _keys(frame: gpd.GeoDataFrame) -> dict[str, pa.DictionaryArray]:
     """Return the columns that a filter asks; they always travel as codes."""
+    place, said = kernels.combined(frame, ("city", "county"))
     number = frame["seq"].astype("Int64").astype("str").fillna("") if "seq" in frame else pd.Series("", frame.index)
+    plain = {
+        "city_adcode": frame["city_adcode"],
+        "adcode": frame["adcode"],
+        "facility_keys": frame["facilities"],
+        "number": number,
+    }
+    found = {name: kernels.combined(pd.DataFrame({name: cells}), [name]) for name, cells in plain.items()}
     return {
-        "place": (frame["city"] + " " + frame["county"]).str.strip().tolist(),
-        "city_adcode": frame["city_adcode"].tolist(),
-        "adcode": frame["adcode"].tolist(),
-        "facility_keys": frame["facilities"].tolist(),
-        "number": number.tolist(),
+        "place": _coded(place, [f"{city} {county}".strip() for city, county in said]),
+        **{name: _coded(codes, [cell for (cell,) in cells]) for name, (codes, cells) in found.items()},
     }
 
 
-def _plans(frame: gpd.GeoDataFrame) -> tuple[Sequence[str], Sequence[str]]:
+def _plans(frame: gpd.GeoDataFrame) -> tuple[pa.DictionaryArray, Sequence[str]]:
     """Return the number of each site's opening plan, as text, and the plans; one called closed is never open."""
-    codes, distinct = pd.factorize(frame["opening_hours"])
-    said = np.array([json.dumps(hours.browser(hours.parse(str(text)))) for text in distinct], dtype=object)[codes]
-    said[filters.said_closed(frame).to_numpy()] = _NEVER_OPEN
-    number, plans = pd.factorize(said)
-    return number.astype(str).tolist(), list(plans)
+    asked = pd.DataFrame({"hours": frame["opening_hours"], "closed": filters.said_closed(frame)})
+    codes, said = kernels.combined(asked, ["hours", "closed"])
+    found = [_NEVER_OPEN if closed else json.dumps(hours.browser(hours.parse(text))) for text, closed in said]
+    number, plans = pd.factorize(np.array(found, dtype=object))
+    return _coded(codes, number.astype(str).tolist()), list(plans)
 
 
 def _calendar(plans: Sequence[str]) -> dict[str, Any]:
@@ -123,25 +156,34 @@ def _calendar(plans: Sequence[str]) -> dict[str, Any]:
     return hours.calendar([this, this + 1]) if asked else {"years": [], "published": [], "days": {}}
 
 
-def _divided(found: dict[str, Sequence[str]]) -> tuple[dict[str, Sequence[str]], dict[str, Sequence[str]]]:
+def _divided(found: Mapping[str, pa.Array]) -> tuple[dict[str, pa.Array], dict[str, pa.DictionaryArray]]:
     """Tell columns that hardly repeat from those that do."""
-    apart = {name: cells for name, cells in found.items() if len(set(cells)) > max(_FEW, len(cells) // _SHARE)}
-    return apart, {name: cells for name, cells in found.items() if name not in apart}
+    coded = {name: pc.dictionary_encode(cells) for name, cells in found.items()}
+    apart = {name for name, cells in coded.items() if len(cells.dictionary) > max(_FEW, len(cells) // _SHARE)}
+    texts = {name: pc.cast(cells, pa.large_string()) for name, cells in found.items() if name in apart}
+    return texts, {name: cells for name, cells in coded.items() if name not in apart}
 
 
-def _chunks(texts: dict[str, Sequence[str]]) -> list[bytes]:
-    """Return each column's texts, chunk by chunk: all names, then the other columns of a chunk together."""
-    name, *rest = texts.values()
-    starts = range(0, len(name), CHUNK)
-    names = [_joined(name[start : start + CHUNK]) for start in starts]
-    return names + [_joined([cell for column in rest for cell in column[start : start + CHUNK]]) for start in starts]
+def _codes(columns: Mapping[str, pa.DictionaryArray], order: Codes) -> tuple[dict[str, Any], bytes]:
+    """Return the cells that codes stand for and the columns of codes, those once that several columns share."""
+    held: list[Codes] = []
+    which: dict[str, int] = {}
+    for name, column in columns.items():
+        codes = np.asarray(column.indices)
+        same = [number for number, other in enumerate(held) if np.array_equal(codes, other)]
+        which[name] = same[0] if same else len(held)
+        held += [] if same else [codes]
+    cells = {name: column.dictionary.to_pylist() for name, column in columns.items()}
+    return {"codes": cells, "columns": which}, b"".join(varints(codes[order]) for codes in held)
 
 
-def _joined(cells: Sequence[str]) -> bytes:
-    whole = _CUT.join(cells)
-    if whole.count(_CUT) != max(len(cells) - 1, 0):
-        whole = _CUT.join(cell.replace(_CUT, "") for cell in cells)
-    return whole.encode("utf-8", "surrogatepass")
+def _joined(cells: "pd.Series[str] | pa.Array", order: Codes, size: int) -> list[bytes]:
+    """Return the texts of so many sites at a time as one, with NUL between them."""
+    text = (cells if isinstance(cells, pa.Array) else kernels.arrow(cells)).take(pa.array(order)).cast(pa.string())
+    if pc.any(pc.match_substring(text, _CUT)).as_py():
+        text = pc.replace_substring(text, _CUT, "")
+    bounds = [*range(0, len(text), size), len(text)]
+    return [part.as_buffer().to_pybytes() for part in pc.binary_join(pa.ListArray.from_arrays(bounds, text), _CUT)]
 
 
 def zigzag(values: Codes) -> Codes:
@@ -156,7 +198,7 @@ def varints(values: npt.ArrayLike) -> bytes:
     Parameters
     ----------
     values : array_like of int
-        From 0 to 2**35 - 1.
+        From 0 to 2**32 - 1.
 
     Examples
     --------

@@ -47,8 +47,9 @@ def blank(*, lang: str = "zh", bounds: tuple[tuple[float, float], tuple[float, f
     figure.header.add_child(payload.Verbatim(f"<script>{payload.leaflet('leaflet.js')}</script>"), name="leaflet")
     embed_runtime(figure)
     credit = " · ".join(basemap.CREDIT)
-    options = {"bounds": bounds, "credit": credit, "words": {key: say(f"map.{key}", lang) for key in _WORDS}}
-    start = f'unionmap.start({m.get_name()}, "{payload.encode(options)}");'
+    options = {"credit": credit, "words": {key: say(f"map.{key}", lang) for key in _WORDS}}
+    corners = [[float(degrees) for degrees in corner] for corner in bounds]
+    start = f'unionmap.start({m.get_name()}, "{payload.encode(options)}", {corners});'
     m.add_child(_Script(start), name="unionmap-start")
     _add_tiles(m)
     (south, west), (north, east) = bounds
@@ -137,7 +138,8 @@ def page(m: folium.Map, *, title: str = "", lang: str = "zh") -> str:
     carried.require(m)
     text = m.get_root().render()
     scripts = re.findall(rf"<script(?! type=\"{payload.DATA}\")[^>]*>(.*?)</script>", text, re.S)
-    if re.search(r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=", text) or "://" in scripts[-1]:
+    started = text[text.rindex("</body>") :]
+    if re.search(r"<(?:script|img|iframe)[^>]+src=|<link[^>]+href=", text) or "://" in started:
         raise InputError(
             "this map holds a layer that loads from elsewhere, which an offline page cannot carry: "
             "use the layers of unionmap.maps"

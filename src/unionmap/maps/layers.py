@@ -18,6 +18,7 @@ from unionmap.maps import columns, payload
 Style = Mapping[str, str | float | bool]
 
 _SHAPE_UNIT = 1e5
+_BEHIND = "unionmap-later"
 
 
 class EncodedLayer(Layer):
@@ -28,9 +29,13 @@ class EncodedLayer(Layer):
     maker : str
         Function of the runtime that makes the Leaflet layer.
     data : str
-        Lines of base64, as `payload.pack` makes them. Both are attributes too.
+        Lines of base64, as `payload.packing` makes them.
+    later : str, default ""
+        Further lines, which stand behind the code that draws: nobody waits for them. All three are attributes too.
     name : str, optional
         Name in folium's layer control.
+    from_zoom : float, default 0
+        Zoom from which the base map unpacks it.
 
     Raises
     ------
@@ -38,7 +43,9 @@ class EncodedLayer(Layer):
         If the name holds a character that a template or a page would take for code.
     """
 
-    def __init__(self, maker: str, data: str, *, name: str | None = None) -> None:
+    def __init__(
+        self, maker: str, data: str, later: str = "", *, name: str | None = None, from_zoom: float = 0.0
+    ) -> None:
         if name is not None and payload.MEANS_SOMETHING.search(name):
             raise InputError(
                 f"a layer's name passes through folium's templates: leave out {{}}<>&\"'`$ and \\ in {name!r}"
@@ -47,6 +54,8 @@ class EncodedLayer(Layer):
         self._name = "UnionmapLayer"
         self.maker = maker
         self.data = data
+        self.later = later
+        self.from_zoom = from_zoom
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002  the signature is branca's
         """Write the runtime (once a page) and this layer's block into the page."""
@@ -54,11 +63,34 @@ class EncodedLayer(Layer):
         embed_runtime(figure)
         parent: Any = self._parent
         here = self.get_name()
-        block = f'<script type="{payload.DATA}" id="{here}_data">{self.data}</script>'
-        figure.html.add_child(payload.Verbatim(block), name=f"{here}_data")
-        script = f'var {here} = unionmap.{self.maker}({parent.get_name()}, "{here}_data");'
+        figure.html.add_child(payload.Verbatim(_block(f"{here}_data", self.data)), name=f"{here}_data")
+        options = f", {self.from_zoom}" if self.from_zoom else ""
+        script = f'var {here} = unionmap.{self.maker}({parent.get_name()}, "{here}_data"{options});'
         figure.script.add_child(payload.Verbatim(script), name=here)
+        if self.later:
+            _put_behind(figure, f"{here}_later", self.later)
         return ""
+
+
+def _block(name: str, lines: str) -> str:
+    return f'<script type="{payload.DATA}" id="{name}">{lines}</script>'
+
+
+class _Behind(payload.Verbatim):
+    """Blocks behind the page's code: branca puts all code into one script, which is left for them and begun again."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.blocks: dict[str, str] = {}
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002  the signature is branca's
+        return "\n".join(["</script>", *self.blocks.values(), "<script>"])
+
+
+def _put_behind(figure: Any, name: str, lines: str) -> None:
+    behind = figure.script._children.pop(_BEHIND, None) or _Behind()
+    behind.blocks[name] = _block(name, lines)
+    figure.script.add_child(behind, name=_BEHIND)
 
 
 def embed_runtime(figure: Any) -> None:
@@ -74,6 +106,7 @@ def embed_runtime(figure: Any) -> None:
         "hours",
         "symbols",
         "sites",
+        "ground",
         "shapes",
         "starts",
         "panel",
@@ -119,7 +152,7 @@ class SiteLayer(EncodedLayer):
     ) -> None:
         schema.require_wgs84(frame)
         drawn = frame[schema.located(frame) & (frame.geom_type == "Point")]
-        super().__init__("sites", columns.encode(drawn, lang, card=card, cluster=cluster), name=name)
+        super().__init__("sites", *columns.encode(drawn, lang, card=card, cluster=cluster), name=name)
 
 
 class ShapeLayer(EncodedLayer):
@@ -133,8 +166,8 @@ class ShapeLayer(EncodedLayer):
         Leaflet path options (``color``, ``weight``, ``fillColor``, ``fillOpacity`` ...); ``hatch`` fills with hatching.
     tips : sequence of str, optional
         Text shown on hover or tap, one a geometry.
-    pane : str, default "overlay"
-        ``ground`` draws below everything and takes no clicks.
+    ground : bool, default False
+        Draw below everything; such shapes have no text and take no clicks, and may be circles (``radius``, metres).
     kind : str, default ""
         Kind of site that the shapes stand for; a filter by kind shows and hides them.
     """
@@ -145,7 +178,7 @@ class ShapeLayer(EncodedLayer):
         styles: Sequence[Style] | Style,
         *,
         tips: Sequence[str] = (),
-        pane: str = "overlay",
+        ground: bool = False,
         kind: str = "",
     ) -> None:
         each = [styles] * len(geometries) if isinstance(styles, Mapping) else list(styles)
@@ -154,10 +187,9 @@ class ShapeLayer(EncodedLayer):
             "closed": [int(shapely.get_dimensions(geometry) == 2) for geometry in geometries],
             "styles": [dict(style) for style in each],
             "tips": list(tips),
-            "pane": pane,
             "kind": kind,
         }
-        super().__init__("shapes", payload.encode(content))
+        super().__init__("ground" if ground else "shapes", payload.encode(content))
 
 
 class LabelLayer(EncodedLayer):

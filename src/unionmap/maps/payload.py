@@ -9,8 +9,9 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,7 +24,9 @@ DATA = "text/plain"
 MEANS_SOMETHING = re.compile(r"[{}<>&\"'`$\\\u2028\u2029]")
 """What a template, HTML or JavaScript gives a meaning to."""
 
-_WORTH_A_THREAD = 1_000_000
+
+_QUICK, _SMALL = 4, 9
+"""Levels of zlib: for much that is made while somebody waits, and for little."""
 
 
 def to_bytes(content: Any) -> bytes:
@@ -32,20 +35,28 @@ def to_bytes(content: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def pack(pieces: Sequence[bytes], level: int = 4) -> list[str]:
-    """Return pieces, deflated, as base64 text (letters, digits, ``+``, ``/``, ``=``); two at a time."""
+@contextmanager
+def packing() -> Iterator[Callable[[bytes], Future[str]]]:
+    """Give a function that deflates a piece while the caller makes the next: zlib lets go of the interpreter.
 
-    def one(piece: bytes) -> str:
-        return base64.b64encode(zlib.compress(piece, level)).decode("ascii")
+    Examples
+    --------
+    >>> with packing() as pack:
+    ...     block = pack(b"{}")
+    >>> unpack(block.result())
+    b'{}'
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield lambda piece: pool.submit(_packed, piece, _QUICK)
 
-    if sum(map(len, pieces)) < _WORTH_A_THREAD:
-        return list(map(one, pieces))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # zlib lets go of the interpreter
-        return list(pool.map(one, pieces))
+
+def _packed(piece: bytes, level: int) -> str:
+    """Return a piece, deflated, as base64 text (letters, digits, ``+``, ``/``, ``=``)."""
+    return base64.b64encode(zlib.compress(piece, level)).decode("ascii")
 
 
 def unpack(block: str) -> bytes:
-    """Undo `pack` for one piece."""
+    """Undo the packing of one piece."""
     return zlib.decompress(base64.b64decode(block))
 
 
@@ -57,7 +68,7 @@ def encode(content: Any) -> str:
     >>> decode(encode({"name": "{{7*7}}</script>"}))
     {'name': '{{7*7}}</script>'}
     """
-    return pack([to_bytes(content)], level=9)[0]
+    return _packed(to_bytes(content), _SMALL)
 
 
 def decode(block: str) -> Any:

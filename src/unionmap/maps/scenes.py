@@ -81,7 +81,7 @@ def coverage_map(table: pd.DataFrame, stations: gpd.GeoDataFrame, radius_m: floa
     ShapeLayer([shapes[code] for code in table["adcode"]], styles, tips=tips).add_to(m)
     used = stations[filters.usable(stations)]
     circle: Style = {"color": "#D55E00", "weight": 1, "fill": False, "radius": radius_m}
-    ShapeLayer(list(used.geometry), circle, pane="ground").add_to(m)
+    ShapeLayer(list(used.geometry), circle, ground=True).add_to(m)
     SiteLayer(used, lang=lang, cluster=False).add_to(m)
     return m
 

@@ -9,10 +9,17 @@
   let pins = null;
   const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
 
+  // A test of what is open at a time of China, or may be: nobody knows.
+  const open = (layer, wanted) => {
+    if (!wanted) return null;
+    const state = unionmap.openStates(layer.columns(), unionmap.typedClock(wanted.at));
+    return (i) => state(i) === "open" || (wanted.unknown && state(i) === "unknown");
+  };
+
   const commands = {
     filter: (wanted) => {
-      const conditions = { ...wanted, ids: wanted.ids ? new Set(wanted.ids) : null };
-      unionmap.of(map).sites.forEach((layer) => layer.filter(conditions));
+      const ids = wanted.ids ? new Set(wanted.ids) : null;
+      unionmap.of(map).sites.forEach((layer) => layer.filter({ ...wanted, ids, text: open(layer, wanted.open) }));
       unionmap.showKinds(map, wanted.kinds);
     },
     choose: (id) => {
@@ -43,14 +50,15 @@
   });
 
   const { start } = unionmap;
-  unionmap.start = (m, block) => {
+  unionmap.start = (m, block, bounds) => {
     map = m;
     pins = L.layerGroup().addTo(m);
-    start(m, block);
+    start(m, block, bounds);
     unionmap.on(m, "choose", (id) => told.silent || send({ choose: id }));
     unionmap.on(m, "tap", (at) => unionmap.of(m).picking && send({ pick: [at.wrap().lng, at.wrap().lat] }));
     m.on("moveend", () => told.ready && send({ view: { centre: [m.getCenter().lat, m.getCenter().lng], zoom: m.getZoom() } }));
-    unionmap.on(m, "ready", (drawn) => {
+    unionmap.on(m, "ready", async (drawn) => {
+      await Promise.all(unionmap.of(m).sites.map((layer) => layer.columns().keys())); // commands may be filters
       if (!told.ready) send({ ready: drawn });
       told.ready = true;
     });

@@ -13,15 +13,13 @@
     return (count, Kind) => {
       const out = new Kind(count);
       for (let i = 0; i < count; i += 1) {
-        let value = 0;
-        let unit = 1;
         let byte = bytes[at++];
-        while (byte >= 128) {
-          value += (byte - 128) * unit;
-          unit *= 128;
+        let value = byte & 127;
+        for (let shift = 7; byte >= 128; shift += 7) {
           byte = bytes[at++];
+          value |= (byte & 127) << shift;
         }
-        out[i] = value + byte * unit;
+        out[i] = value;
       }
       return out;
     };
@@ -29,43 +27,72 @@
 
   // Steps, folded (0, 1, 2, 3 stand for 0, -1, 1, -2), become degrees.
   function degrees(folded) {
+    const out = new Float64Array(folded.length);
     let sum = 0;
-    return folded.map((value) => {
-      sum += value % 2 ? -(value + 1) / 2 : value / 2;
-      return sum / DEGREE;
-    });
+    for (let i = 0; i < out.length; i += 1) {
+      sum += (folded[i] >>> 1) ^ -(folded[i] & 1);
+      out[i] = sum / DEGREE;
+    }
+    return out;
   }
 
   class Columns {
-    constructor(lines) {
+    // The lines that the first picture needs, and a promise maker of the later ones.
+    constructor(lines, later) {
       this._lines = lines;
+      this._later = later;
       this._texts = new Map();
       this.count = 0;
     }
 
-    // Where the sites lie and how they are drawn.
+    // Where the sites lie, how they are drawn, and their ids.
     async places() {
-      const [head, bytes] = await Promise.all([unionmap.unpack(this._lines[0]), unionmap.inflate(this._lines[1])]);
-      const next = reader(bytes);
-      this.head = head;
+      const [first, bytes, ids] = this._lines;
+      this._ids = unionmap.inflate(ids);
+      const [head, places] = await Promise.all([unionmap.unpack(first), unionmap.inflate(bytes)]);
+      const next = reader(places);
       const n = head.count;
-      this.lon = degrees(next(n, Float64Array));
-      this.lat = degrees(next(n, Float64Array));
+      this.head = head;
+      this.lon = degrees(next(n, Uint32Array));
+      this.lat = degrees(next(n, Uint32Array));
       this.kind = next(n, Uint8Array);
       this.error = next(n, Uint32Array).map((code) => head.errors[code]);
       this.solid = next(n, Uint8Array);
       this.usable = next(n, Uint8Array);
       this.count = n;
+      this._ids = await this._ids;
+      this._lines = null;
     }
 
-    // What filters ask, and the ids.
-    async keys() {
-      const { count, codes } = this.head;
-      const [bytes, ids] = await Promise.all([unionmap.inflate(this._lines[2]), unionmap.inflate(this._lines[3])]);
+    get id() {
+      this._id = this._id || cut(this._ids, this.count);
+      return this._id;
+    }
+
+    // The place of an id in the columns, or undefined.
+    at(id) {
+      this._at = this._at || new Map(this.id.map((own, i) => [own, i]));
+      return this._at.get(id);
+    }
+
+    // What filters ask; unpacked once.
+    keys() {
+      this._keys = this._keys || this._unlock();
+      return this._keys;
+    }
+
+    async _unlock() {
+      this._lines = await this._later();
+      const [known, bytes] = await Promise.all([unionmap.unpack(this._lines[0]), unionmap.inflate(this._lines[1])]);
       const next = reader(bytes);
-      this.codes = Object.fromEntries(Object.keys(codes).map((name) => [name, next(count, Uint32Array)]));
-      this.id = cut(ids, count);
-      this._lines[2] = this._lines[3] = "";
+      const held = [];
+      this.codes = {};
+      for (const [name, column] of Object.entries(known.columns)) {
+        held[column] = held[column] || next(this.count, Uint32Array);
+        this.codes[name] = held[column];
+      }
+      Object.assign(this.head, known);
+      this._lines[0] = this._lines[1] = "";
     }
 
     // A cell of a column whose cells repeat.
@@ -80,11 +107,12 @@
 
     // The texts of one chunk, a list a column.
     async _part(part) {
+      await this.keys();
       const { chunk, count, texts } = this.head;
       const size = Math.min(chunk, count - part * chunk);
       const [names, rest] = await Promise.all([
-        this._chunk(4 + part, size),
-        this._chunk(4 + part + Math.ceil(count / chunk), size * (texts.length - 1)),
+        this._chunk(2 + part, size),
+        texts.length > 1 ? this._chunk(2 + part + Math.ceil(count / chunk), size * (texts.length - 1)) : [],
       ]);
       return Object.fromEntries(texts.map((name, k) => [name, k ? rest.slice((k - 1) * size, k * size) : names]));
     }
@@ -118,5 +146,5 @@
 
   unionmap.fold = (words) => words.normalize("NFKC").toLowerCase();
 
-  unionmap.columns = (lines) => new Columns(lines);
+  unionmap.columns = (lines, later) => new Columns(lines, later);
 })();

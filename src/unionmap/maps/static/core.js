@@ -5,6 +5,7 @@
 
   const { unionmap } = window;
   unionmap.state = new WeakMap();
+  unionmap.EQUATOR_M = 40075016.686;
 
   // folium's own popups ask jQuery for one thing only: to make an element. Where jQuery is not loaded, do that.
   window.$ = window.$ || ((markup) => Object.assign(document.createElement("template"), { innerHTML: markup }).content.children);
@@ -17,6 +18,12 @@
     return lines;
   };
 
+  // The same for an element behind the code: it may still be on its way.
+  unionmap.later = async (id) => {
+    if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+    return unionmap.lines(id);
+  };
+
   unionmap.bytes = (block) => {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(block);
     const text = atob(block);
@@ -25,9 +32,23 @@
     return bytes;
   };
 
+  // Written at once and not by way of a Blob, which would go to another process and back.
   unionmap.inflate = async (block) => {
-    const stream = new Blob([unionmap.bytes(block)]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const { readable, writable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    const written = Promise.all([writer.write(unionmap.bytes(block)), writer.close()]);
+    written.catch(() => {}); // the reader fails too, and says so
+    const reader = readable.getReader();
+    const parts = [];
+    for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+    if (parts.length === 1) return parts[0];
+    const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
   };
 
   unionmap.unpack = async (block) => JSON.parse(new TextDecoder().decode(await unionmap.inflate(block)));
@@ -35,7 +56,7 @@
   // Everything that the layers of one map share: words, the site layers, who listens.
   unionmap.of = (map) => {
     if (!unionmap.state.has(map)) {
-      unionmap.state.set(map, { words: {}, sites: [], shapes: {}, named: [], listeners: {}, waiting: 0, renderers: {} });
+      unionmap.state.set(map, { words: {}, sites: [], shapes: {}, named: [], listeners: {}, waiting: 0, grounds: 0 });
       for (const [name, level] of [["ground", 250], ["labels", 440], ["sites", 450]]) {
         const pane = map.createPane("unionmap-" + name);
         pane.style.zIndex = level;
@@ -55,14 +76,25 @@
   // Unpack a block, then call back.
   unionmap.load = (map, block, callback) => unionmap.wait(map, unionmap.unpack(block).then(callback));
 
+  // Do something now, or once the map is near enough.
+  unionmap.from = (map, zoom, callback) => {
+    const near = () => {
+      if (map.getZoom() < zoom) return;
+      map.off("zoomend", near);
+      callback();
+    };
+    if (zoom && map.getZoom() < zoom) map.on("zoomend", near);
+    else callback();
+  };
+
   // The page counts as ready when nothing is left to wait for and all is drawn.
+  unionmap.failed = (map, error) => map.getContainer().appendChild(unionmap.element("p", "um-failed", String(error)));
+
   unionmap.wait = (map, work) => {
     const state = unionmap.of(map);
     state.waiting += 1;
     work
-      .catch((error) => {
-        map.getContainer().appendChild(unionmap.element("p", "um-failed", String(error)));
-      })
+      .catch((error) => unionmap.failed(map, error))
       .finally(() => {
         state.waiting -= 1;
         unionmap.ready(map);
@@ -98,14 +130,15 @@
     watch.observe(box);
   };
 
-  unionmap.start = (map, block) => {
+  // The view is known before anything is unpacked, so that nothing is drawn twice.
+  unionmap.start = (map, block, bounds) => {
     map.getContainer().setAttribute("role", "application");
+    unionmap.sized(map, () => map.fitBounds(bounds, { animate: false }));
     L.control.scale({ imperial: false }).addTo(map);
     unionmap.load(map, block, (options) => {
       const state = unionmap.of(map);
       state.words = options.words;
       unionmap.credit(map, options.credit);
-      unionmap.sized(map, () => map.fitBounds(options.bounds, { animate: false }));
       for (const [name, word] of [["in", options.words.zoom_in], ["out", options.words.zoom_out]]) {
         const button = map.getContainer().querySelector(".leaflet-control-zoom-" + name);
         if (button) {

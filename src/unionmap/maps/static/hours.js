@@ -59,4 +59,11 @@
     const spill = (season(seasons, before(date)) || { spill: 0 }).spill;
     return today === null || (yesterday === null && minute < spill) ? "unknown" : "closed";
   };
+
+  // The state of a site by its place in the columns, reckoned once for each plan.
+  unionmap.openStates = (columns, clock) => {
+    const { plans, calendar } = columns.head;
+    const states = plans.map((plan) => unionmap.openState(plan, clock, calendar));
+    return (i) => states[Number(columns.cell("plan", i))];
+  };
 })();

@@ -51,6 +51,7 @@
     }
 
     async fill() {
+      await Promise.all(this.layers.map((layer) => layer.columns().keys()));
       this.kindBoxes();
       this.selects();
       unionmap.starts(this);
@@ -120,10 +121,8 @@
     }
 
     // A test of a site's hours, and how many it left out because nobody knows.
-    openTest(head, columns) {
-      const clock = this.clock || unionmap.clock(new Date());
-      const states = head.plans.map((plan) => unionmap.openState(plan, clock, head.calendar));
-      const state = (i) => states[Number(columns.cell("plan", i))];
+    openTest(columns) {
+      const state = unionmap.openStates(columns, this.clock || unionmap.clock(new Date()));
       const left = { unknown: 0 };
       const test = (i) => {
         const now = state(i);
@@ -158,7 +157,7 @@
         const kinds = layer.columns().head.kinds.map((kind) => kind.key).filter((key) => !this.off.has(key));
         const words = typed.length ? await layer.columns().folded() : null;
         if (turn !== this.turn) return; // somebody typed on
-        const open = this.openTest(layer.columns().head, layer.columns());
+        const open = this.openTest(layer.columns());
         const text = (i) => (!words || holds(words[i])) && open.test(i);
         layer.filter({ kinds, area: this.area, facilities: [...this.need], text });
         layer.sites().forEach((i) => found.push({ layer, i, open: open.state(i) }));

@@ -1,4 +1,4 @@
-// Polygons, lines, circles and labels.
+// Polygons and lines that can be pointed at, and labels.
 (function () {
   "use strict";
   const { unionmap } = window;
@@ -19,18 +19,13 @@
     const group = L.layerGroup().addTo(map);
     unionmap.load(map, unionmap.lines(id)[0], (data) => {
       if (data.kind) unionmap.of(map).shapes[data.kind] = group;
-      const pane = data.pane === "ground" ? "unionmap-ground" : "overlayPane";
       const hatched = data.styles.some((style) => style.hatch);
-      const renderer = hatched ? L.svg({ pane, padding: 0.2 }) : canvas(map, pane);
+      const renderer = hatched ? L.svg({ padding: 0.2 }) : canvas(map);
       data.shapes.forEach((rings, i) => {
-        const style = { ...data.styles[i], renderer, interactive: pane !== "unionmap-ground" };
+        const style = { ...data.styles[i], renderer };
         if (style.hatch) style.fillColor = "url(#um-hatch)";
         const points = rings.map(unring);
-        const shape = style.radius
-          ? L.circle(points[0][0], style)
-          : data.closed[i]
-            ? L.polygon(points, style)
-            : L.polyline(points, { ...style, fill: false });
+        const shape = data.closed[i] ? L.polygon(points, style) : L.polyline(points, { ...style, fill: false });
         if (data.tips[i]) shape.bindTooltip(unionmap.element("span", "", data.tips[i]), { sticky: true });
         group.addLayer(shape);
       });
@@ -47,10 +42,10 @@
     }
   };
 
-  function canvas(map, pane) {
-    const { renderers } = unionmap.of(map);
-    renderers[pane] = renderers[pane] || L.canvas({ pane, padding: 0.2 });
-    return renderers[pane];
+  function canvas(map) {
+    const state = unionmap.of(map);
+    state.renderer = state.renderer || L.canvas({ padding: 0.2 });
+    return state.renderer;
   }
 
   // Leaflet writes fill colours as attributes, so a paint server works: no list is hatched, never coloured.

@@ -5,7 +5,6 @@
   const { SIZE } = unionmap;
   const NEAR = 14;
   const APART_ZOOM = 14;
-  const EQUATOR_M = 40075016.686;
 
   const SiteCanvas = unionmap.Canvas.extend({
     options: { pane: "unionmap-sites" },
@@ -16,22 +15,21 @@
       this._chosen = -1;
       this._wanted = {};
       unionmap.of(map).sites.push(this);
-      unionmap.wait(map, this._take(unionmap.columns(unionmap.lines(id))));
+      const later = () => unionmap.later(id.replace(/_data$/, "_later"));
+      unionmap.wait(map, this._take(unionmap.columns(unionmap.lines(id), later), map));
     },
 
-    async _take(columns) {
+    async _take(columns, map) {
       await columns.places();
       this._columns = columns;
       this._count = columns.count;
       this._wx = columns.lon.map((x) => (x + 180) / 360);
-      this._wy = columns.lat.map((y) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (y * Math.PI) / 360)) / (2 * Math.PI));
+      this._wy = columns.lat.map((y) => 0.5 - Math.asinh(Math.tan((y * Math.PI) / 180)) / (2 * Math.PI));
       this._visible = new Uint8Array(this._count).fill(1);
       this._shown = this._count;
       this._data = columns.head;
       if (this._container) this._update();
-      await columns.keys();
-      this._index = new Map(columns.id.map((id, i) => [id, i]));
-      this._filter();
+      columns.keys().then(() => this._filter()).catch((error) => unionmap.failed(map, error));
     },
 
     // Which sites show -------------------------------------------------------------------------
@@ -43,7 +41,7 @@
     // test of a site's place in the columns). A condition that was never given does not count; null lifts it.
     filter(conditions) {
       Object.assign(this._wanted, conditions);
-      if (this._index) this._filter();
+      if (this._columns && this._columns.codes) this._filter();
     },
 
     _filter() {
@@ -180,7 +178,7 @@
     },
 
     _drawError({ first: i, x, y }) {
-      const metres = (EQUATOR_M * Math.cos((this._columns.lat[i] * Math.PI) / 180)) / this._scale();
+      const metres = (unionmap.EQUATOR_M * Math.cos((this._columns.lat[i] * Math.PI) / 180)) / this._scale();
       const radius = this._columns.error[i] / metres;
       if (radius < 2 * SIZE || (this._columns.solid[i] ? i !== this._chosen : radius > 4000)) return;
       const c = this._ctx;
@@ -243,8 +241,8 @@
     },
 
     chooseId(id) {
-      if (!this._index || !this._index.has(id)) return false;
-      const i = this._index.get(id);
+      const i = this._columns ? this._columns.at(id) : undefined;
+      if (i === undefined) return false;
       if (i === this._chosen) return true;
       const zoom = Math.max(this._map.getZoom(), APART_ZOOM);
       this._map.setView([this._columns.lat[i], this._columns.lon[i]], zoom, { animate: false });
