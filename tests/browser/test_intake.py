@@ -26,7 +26,7 @@ HARM = """() => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def long_list() -> bytes:
     """Return a list of 12,000 rows all over the province, 12 of which have the coordinate 0,0."""
     counties = places.load().counties
@@ -46,10 +46,20 @@ def long_list() -> bytes:
     return rows.to_csv(index=False).encode("gb18030")
 
 
+@pytest.fixture(scope="module")
+def editing(server_of, tmp_path_factory):
+    """Start the app twice, side by side, each to edit a data folder of its own: freely, and with a secret."""
+    folders = [str(tmp_path_factory.mktemp(name) / "data") for name in ("free", "secret")]
+    return (
+        server_of("--edit", UNIONMAP_DATA=folders[0]),
+        server_of("--edit", UNIONMAP_DATA=folders[1], UNIONMAP_EDIT_SECRET=SECRET),
+    )
+
+
 @pytest.fixture
-def edit_app(server_of, tmp_path):
-    """Return the address of an app that was started to edit a data folder of its own."""
-    return server_of("--edit", UNIONMAP_DATA=str(tmp_path / "data")).wait()
+def edit_app(editing):
+    """Return the address of the app that anybody edits; only one test writes there."""
+    return editing[0].wait()
 
 
 def open_import(page, address, lang="zh"):
@@ -60,6 +70,39 @@ def open_import(page, address, lang="zh"):
 
 def give(page, name, content):
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def test_the_page_fits_a_phone_in_every_language(edit_app, new_page, map_of, long_list):
+    page = open_import(new_page(viewport={"width": 360, "height": 740}), edit_app)
+    give(page, "长名单.csv", b"\n".join(long_list.split(b"\n")[:200]))
+    wide = "[...document.querySelectorAll('[data-testid=\"stMain\"], html')].map((box) => box.scrollWidth)"
+    for lang in LANGUAGES:
+        if lang != "zh":
+            page.watch.press(page.get_by_role("button", name=LANGUAGES[lang]))
+        page.get_by_role("button", name=say("import.confirm", lang), exact=True).wait_for()
+        map_of(page)
+        assert max(page.evaluate(wide)) <= 360
+
+
+def test_hostile_texts_of_a_file_are_shown_as_typed(edit_app, new_page, hostile):
+    headers = ["![](http://evil.example/x.png)", "<b>bold</b>", "{{7*7}}", "=1+1"]
+    rows = pd.DataFrame({"站点名称": hostile, "城市": hostile, **dict.fromkeys(headers, hostile)})
+    rows = rows.assign(经度=["", "0"] * (len(hostile) // 2) + [""] * (len(hostile) % 2), 纬度="")
+    page = open_import(new_page(), edit_app)
+    give(page, "![](http:__evil.example_x.png)<img src=x onerror=alert(1)>.csv", rows.to_csv(index=False).encode())
+    page.get_by_text(say("import.lists")).wait_for()
+    page.watch.press(page.get_by_text(say("import.columns")))
+    page.get_by_text("{{7*7}}").first.wait_for()
+    for tab in page.get_by_role("tab").all():
+        page.watch.press(tab)
+    cells = page.locator(".um-rows td")
+    cells.first.wait_for(state="attached")
+    shown = {" ".join(text.split()) for text in cells.all_text_contents()}
+    assert [text for text in hostile if " ".join(text.split()) not in shown] == []
+    assert page.locator(".um-rows th", has_text="![](http://evil.example/x.png)").count() == 1
+    for frame in page.frames:
+        assert frame.evaluate("window.__pwn ?? null") is None
+        assert frame.evaluate(HARM) == []
 
 
 def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of, long_list, tmp_path):
@@ -90,37 +133,6 @@ def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of
     assert "第7777驿站" in [site["name"] for site in shown]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_fits_a_phone(edit_app, new_page, map_of, long_list, lang):
-    page = open_import(new_page(viewport={"width": 360, "height": 740}), edit_app, lang)
-    give(page, "长名单.csv", b"\n".join(long_list.split(b"\n")[:200]))
-    page.get_by_role("button", name=say("import.confirm", lang), exact=True).wait_for()
-    map_of(page)
-    wide = "[...document.querySelectorAll('[data-testid=\"stMain\"], html')].map((box) => box.scrollWidth)"
-    assert max(page.evaluate(wide)) <= 360
-
-
-def test_hostile_texts_of_a_file_are_shown_as_typed(edit_app, new_page, hostile):
-    headers = ["![](http://evil.example/x.png)", "<b>bold</b>", "{{7*7}}", "=1+1"]
-    rows = pd.DataFrame({"站点名称": hostile, "城市": hostile, **dict.fromkeys(headers, hostile)})
-    rows = rows.assign(经度=["", "0"] * (len(hostile) // 2) + [""] * (len(hostile) % 2), 纬度="")
-    page = open_import(new_page(), edit_app)
-    give(page, "![](http:__evil.example_x.png)<img src=x onerror=alert(1)>.csv", rows.to_csv(index=False).encode())
-    page.get_by_text(say("import.lists")).wait_for()
-    page.watch.press(page.get_by_text(say("import.columns")))
-    page.get_by_text("{{7*7}}").first.wait_for()
-    for tab in page.get_by_role("tab").all():
-        page.watch.press(tab)
-    cells = page.locator(".um-rows td")
-    cells.first.wait_for(state="attached")
-    shown = {" ".join(text.split()) for text in cells.all_text_contents()}
-    assert [text for text in hostile if " ".join(text.split()) not in shown] == []
-    assert page.locator(".um-rows th", has_text="![](http://evil.example/x.png)").count() == 1
-    for frame in page.frames:
-        assert frame.evaluate("window.__pwn ?? null") is None
-        assert frame.evaluate(HARM) == []
-
-
 def test_an_app_that_only_shows_has_no_such_page_and_takes_no_file(app, new_page):
     page = new_page()
     page.goto(f"{app}/import")
@@ -134,8 +146,8 @@ def test_an_app_that_only_shows_has_no_such_page_and_takes_no_file(app, new_page
     page.watch.faults.clear()
 
 
-def test_the_secret_opens_the_page_and_stays_out_of_the_address(server_of, new_page, tmp_path):
-    address = server_of("--edit", UNIONMAP_DATA=str(tmp_path), UNIONMAP_EDIT_SECRET=SECRET).wait()
+def test_the_secret_opens_the_page_and_stays_out_of_the_address(editing, new_page):
+    address = editing[1].wait()
     page = open_import(new_page(), address)
     box = page.get_by_label(say("import.secret"))
     for typed, told in (("guessed", say("import.wrong_secret")), (SECRET, None)):

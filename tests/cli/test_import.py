@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from unionmap import schema
+from unionmap import kinds, schema
 from unionmap.store import library
 from unionmap.workflows import lists
 
@@ -264,6 +264,26 @@ def test_the_account_is_one_line_a_refused_row_with_the_line_of_the_sheet(run, d
     assert "5" in lines[0]
     assert any(line.strip().startswith("第 5 行") for line in lines)
     assert any("113.695123" in line and "34.790123" in line for line in lines)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ["名称=站点名称", "经度（X）=经度"]), ("en", ["name=站点名称"])])
+def test_the_account_says_how_the_file_was_read_and_which_option_changes_that(run, data_dir, write, lang, said):
+    path = write(GOOD)
+    assumed = run("import", str(path), "--dry-run", "--lang", lang).out
+    assert all(text in assumed for text in said)
+    assert "--datum" in assumed
+    stated = run("import", str(path), "--datum", "gcj02", "--kind", "bus_stop", "--dry-run", "--lang", lang).out
+    assert "--" not in stated
+    assert all(text in stated.splitlines()[1] for text in ("utf-8", "GCJ-02", kinds.get("bus_stop").label.get(lang)))
+    path.write_text("列一,列二\n1,2\n", encoding="utf-8")
+    assert "--map" in run("import", str(path), "--lang", lang).err
+
+
+def test_of_many_sites_that_are_gone_the_rest_is_counted(run, data_dir, write):
+    path = write("".join(f"A{i},第{i}站,郑州市,,,,{i}\n" for i in range(30)))
+    run("import", str(path), "--list", "甲")
+    answer = run("import", str(write(GOOD)), "--list", "甲", "--dry-run")
+    assert "站 等，另有 10 处" in answer.out
 
 
 def test_what_a_terminal_would_obey_is_never_printed(run, data_dir, write):

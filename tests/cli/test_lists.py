@@ -14,6 +14,7 @@ import pytest
 from unionmap import schema
 from unionmap.store import library, names
 from unionmap.store.library import Draft
+from unionmap.text import beijing_time
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -68,6 +69,13 @@ def test_the_commands_speak_the_language_asked_for(run, keep, lang, word, back):
     said += [sentence(run("data", *command, *speak)) for command in wrong]
     assert [bool(CHINESE.search(text)) for text in said] == [lang == "zh"] * 8
     assert "zh, en" in sentence(run("data", "lists", "--lang", "fr"))
+
+
+def test_times_are_beijing_time(run, keep, data_dir):
+    keep("名单", "甲")
+    moment = library.record(data_dir, "名单").version(1).imported_at
+    head, row = [line.split("\t") for line in run("data", "lists").out.splitlines()]
+    assert dict(zip(head, row, strict=True))["导入时间（北京时间）"] == beijing_time(moment)
 
 
 def test_sites_that_stand_aside_are_counted_and_said(run, keep):

@@ -183,7 +183,7 @@ def test_where_names_fail_the_content_decides_and_that_is_said(case):
     found = result.assumed["columns"]
     assert (result.accepted, result.unlocated) == (2, 0)
     assert [found[field] for field in ("name", "lon", "lat")] == wanted.split(",")
-    assert any("lon" in note for note in result.notes)
+    assert any("= 经度" in note for note in result.notes)
 
 
 def test_a_list_without_header_and_without_coordinates_keeps_its_first_row():

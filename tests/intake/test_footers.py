@@ -1,6 +1,11 @@
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unionmap.intake import footers, readers
+from unionmap.intake.readers import body, suspects
 
 TOTALS = [
     ["合计", "36"],
@@ -99,3 +104,57 @@ def test_headings_are_left_out_and_counted_with_totals(form, make):
 def test_a_list_of_nothing_but_headings_is_data():
     table = readers.read("名称,地址\n一、红旗区,\n二、卫滨区,\n合计,2".encode())
     assert table.cells["名称"].tolist() == ["一、红旗区", "二、卫滨区"]
+
+
+CELLS = [
+    "",
+    "　",
+    "合计",
+    "合 计：",
+    "总计：3个",
+    "一",
+    "一、红旗区",
+    "（二）中牟县",
+    "1.",
+    "1.中牟县",
+    "红旗区",
+    " 红旗区 ",
+    "红旗 区",
+]
+CELLS += [
+    "驿城区（12个）",
+    "驿城区",
+    "（12个）",
+    " (12 个)",
+    "甲驿站",
+    "12",
+    "七、市直单位",
+    "第1页 共3页",
+    "113.65",
+    "34.75",
+]
+
+HEADS = re.compile(f"{footers.SECTION_HINT}|{footers.UNIT_HINT}")
+
+
+@given(
+    st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(st.sampled_from(CELLS), min_size=width, max_size=width)))
+)
+def test_of_whole_columns_the_same_rows_are_totals_and_headings_as_of_single_rows(rows):
+    columns = [body.text_column(cells) for cells in zip(*rows, strict=True)]
+    found = suspects.find(columns, suspects.first_filled(columns, len(rows)))
+    plain = {
+        place
+        for place, row in enumerate(rows)
+        if footers.is_footer(row, at_end=False)
+        or (footers.is_section(row) and HEADS.search(next(cell for cell in row if cell.strip())))
+    }
+    assert len(found) == len(set(found))
+    assert plain <= set(found)
+
+
+def test_no_row_of_a_list_that_begins_with_counties_is_looked_at():
+    county, tick = body.text_column(["红旗区", "1."] * 50), body.text_column(["有"] * 100)
+    for columns in ([county], [county, tick], [county, *[tick] * 9, body.text_column(["无"] * 100)]):
+        few = [row for row in suspects.find(columns, suspects.first_filled(columns, 100)) if row % 2 == 0]
+        assert few == []

@@ -203,6 +203,6 @@ def test_a_blank_second_block_needs_no_word():
 def test_nothing_is_chosen_from_the_second_of_two_tables():
     rows = [f"{n},甲{n}驿站,113.{n}51,34.{n}51,{n},路{n}号驿站,113.{n}52,34.{n}52" for n in range(1, 9)]
     table = readers.read("\n".join(["序号,名称,经度,纬度,序号,名称,经度,纬度", *rows]).encode())
-    choice = columns.choose(table.cells)
+    choice = columns.choose(table.cells, unread=table.unread)
     assert dict(choice.columns) == {"name": "名称", "lon": "经度", "lat": "纬度"}
     assert choice.by_content == () == choice.spares

@@ -250,6 +250,49 @@ def test_what_was_not_understood_is_told_to_the_clerk(accepted):
         assert says(notes, key), key
 
 
+TWO_COLUMNS = ["开门时间,关门时间", "开放时间,结束时间", "开始时间,结束时间", "open,close", "营业开始,营业结束"]
+CLOCKS = {
+    "8:00,18:00": "8:00-18:00",
+    "上午8点,下午6点": "上午8点-下午6点",
+    "0.354167,0.75": "08:30-18:00",
+    "22:00,次日6:00": "",
+}
+CLOCKS |= {"24小时,24小时": "24小时", "全天,": "全天", "8:00,": "{0} 8:00", ",": ""}
+
+
+@pytest.mark.parametrize("header", TWO_COLUMNS)
+def test_hours_in_two_columns_are_put_together_and_the_columns_told(header):
+    lines = [f"第{place}站,{cells}" for place, cells in enumerate(CLOCKS)]
+    result = um.read_sites("\n".join([f"名称,{header}", *lines]).encode())
+    wanted = [said or cells.replace(",", "-").strip("-") for cells, said in CLOCKS.items()]
+    first, last = header.split(",")
+    assert result.sites["rest_station"]["opening_hours"].tolist() == [said.format(first) for said in wanted]
+    assert [result.assumed["columns"][field] for field in ("opens_at", "closes_at")] == [first, last]
+    assert text.say("rows.hours_joined", opens=first, closes=last) in result.notes
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("营业时间,开门时间,关门时间", "7:00-9:00,8:00,18:00"),
+        ("开始时间,结束时间", "2023-03-01,2024-03-01"),
+        ("开放时间,结束时间", "7:00-9:00,2024-03-01"),
+        ("开门时间", "7:00-9:00"),
+    ],
+)
+def test_a_column_of_hours_comes_before_two_of_times_and_dates_are_no_times(header, cells):
+    result = um.read_sites(f"名称,{header}\n甲,{cells}\n".encode())
+    assert not {"opens_at", "closes_at"} & set(result.assumed["columns"])
+    assert result.sites["rest_station"]["opening_hours"].tolist() == ["7:00-9:00" if "7" in cells else ""]
+
+
+def test_the_note_on_few_decimals_counts_no_row_that_is_refused():
+    rows = [row(0, 经度="113.66", 纬度="34.74"), row(1, 经度="116.39", 纬度="39.91"), row(2)]
+    result = um.read_sites("\n".join(map(",".join, [HEADER, *rows])).encode(), datum="wgs84")
+    assert len(result.refused) == 1
+    assert text.say("rows.few_decimals", count=1) in result.notes
+
+
 GEOMETRIES = {
     "a point": ({"type": "Point", "coordinates": [113.651234, 34.751234]}, "exact"),
     "a point with a height": ({"type": "Point", "coordinates": [113.652234, 34.751234, 99]}, "exact"),

@@ -162,10 +162,9 @@ def test_the_watch_notices_what_is_written(watch, tmp_path):
 
 
 @pytest.mark.parametrize("key", [page.key for page in PAGES])
-def test_no_page_of_an_app_that_only_shows_writes_anything(watch, open_page, data_dir, key):
-    at = open_page(key)  # which writes its script into a file of its own
+def test_no_page_of_an_app_that_only_shows_writes_anything(watch, data_dir, key):
+    at = AppTest.from_function(draw, args=(key,), default_timeout=60)  # which writes its script into a file of its own
     st.cache_resource.clear()
-    at.query_params["lang"] = "en"
     watch.seen.clear()
     watch.on = True
     at.run()
@@ -592,6 +591,17 @@ def test_hostile_texts_reach_markdown_only_escaped(upload, repo):
     for text in [*hostile, *headers]:
         if len(text) > 8:
             assert not [value for value in shown if text in value]
+
+
+def test_of_an_export_of_ours_no_column_is_to_be_chosen_and_no_word_names_an_option(upload, handed):
+    at = upload("unionmap_schema,precision,site_id,kind,name\n1,none,A,rest_station,甲驿站\n")
+    assert say("import.columns_declared") in [caption.value for caption in at.caption]
+    at = upload("名称,X坐标,Y坐标\n甲,3850123.1,500123.2\n")
+    assert [warning.value for warning in at.warning][:1] == [say("import.all_refused", count=1)]
+    rows = [cell for table in handed(at, "rows") for row in table["rows"] for cell in row]
+    lines = [line for block in handed(at, "text") for line in block["lines"]]
+    assert say("rows.needs_crs") in rows
+    assert not [text for text in [*rows, *lines] if "--" in text]
 
 
 def test_what_was_refused_comes_back_as_an_addition(upload, imported):

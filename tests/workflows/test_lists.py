@@ -257,6 +257,17 @@ def test_a_site_whose_row_is_refused_now_is_not_gone(data_dir):
     assert plan.kept == 0
 
 
+@pytest.mark.parametrize(
+    ("row", "stays"), [("B,zz,乙驿站", True), ("B,zz,", True), ("C,zz,乙驿站", True), ("C,zz,丙", False)]
+)
+def test_a_refused_row_of_our_own_export_is_known_by_its_id_or_name(data_dir, row, stays):
+    good = "unionmap_schema,precision,site_id,kind,name\n1,none,A,rest_station,甲驿站\n"
+    first = um.read_sites(f"{good}1,none,B,rest_station,乙驿站\n".encode(), name="名单.csv")
+    lists.write(lists.plan(first, into=data_dir))
+    plan = lists.plan(um.read_sites(f"{good}1,none,{row}\n".encode(), name="名单.csv"), into=data_dir)
+    assert (plan.counts()["gone"], plan.kept) == ((0, 1) if stays else (1, 0))
+
+
 DOORS = (
     "编号,站点名称,类型,区县,地址,经度,纬度\n1,甲驿站,,金水区,经三路9号,113.656078,34.748856\n",
     "2,乙驿站,,金水区,花园路1号,113.7,34.75\n",

@@ -11,6 +11,7 @@ import typer
 
 from unionmap import settings
 from unionmap.cli import output
+from unionmap.cli.hints import hint
 from unionmap.errors import DataError, FileRefusedError, InputError, UnionmapError, UnknownNameError
 from unionmap.text import LANGUAGES, fault, say, told
 
@@ -72,8 +73,10 @@ def speaking(lang: str, file: Path | None = None, *, as_json: bool = False) -> I
     try:
         yield
     except UnionmapError as error:
-        named = f"{file.name}: " if file and isinstance(error, FileRefusedError) and not as_json else ""
-        sentence = named + told(error, lang)
+        sentence = told(error, lang)
+        if isinstance(error, FileRefusedError) and not as_json:
+            named = f"{file.name}: {sentence}" if file else sentence
+            sentence = f"{named} {hint([f'intake.{error.key}'], lang)}".rstrip()
     except OSError as error:
         from unionmap.text.reasons import reason  # noqa: PLC0415
 
@@ -162,27 +165,42 @@ def _describe(result: "ImportResult", plan: "Plan", lang: str) -> None:
     }
     lines = [
         say("account.counts", lang, file=result.file, rows=result.rows, **counts),
-        *(f"  {note}" for note in result.said(lang)),
+        *(f"  {line}" for line in (result.read_as(lang), result.columns_as(lang), *result.said(lang)) if line),
     ]
     for row in result.refused_in(lang).head(_SHOWN).to_dict("records"):
         key = "account.refused_fix" if row["fix"] else "account.refused"
-        lines.append("  " + say(key, lang, row=row["sheet_row"], reasons=row["reasons"], fix=row["fix"]))
+        sheet = row.get(result.assumed.get("sheet_column"))
+        line = f"{sheet}!{row['sheet_row']}" if sheet else row["sheet_row"]
+        lines.append("  " + say(key, lang, row=line, reasons=row["reasons"], fix=row["fix"]))
     if len(result.refused) > _SHOWN:
         lines.append("  " + say("account.more", lang, count=len(result.refused) - _SHOWN))
     lines += _described(plan, lang)
+    lines += filter(None, [hint(_keys(result, plan), lang)])
     output.text("".join((" " * (len(line) - len(line.lstrip()))) + output.plain(line) + "\n" for line in lines))
 
 
+def _keys(result: "ImportResult", plan: "Plan") -> Iterator[str]:
+    """Return the keys of what was said."""
+    yield from (key for key, _ in result.remarks)
+    yield from (f"rows.{note.key}" for refusal in result.refusals for note in refusal.reasons)
+    yield from ["account.datum_before"] if plan.datum_before else []
+    yield from ["account.overlap"] if len(plan.overlaps) else []
+
+
 def _described(plan: "Plan", lang: str) -> list[str]:
+    from unionmap import crs  # noqa: PLC0415
+
     differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
     lines = [say("account.differences", lang, **differences)]
     if plan.kept:
         lines.append("  " + say("lists.kept_refused", lang, count=plan.kept, same=differences["same"]))
     if len(plan.difference.gone):
-        names = "、".join(plan.difference.gone["name"].head(_SHOWN))
-        lines.append("  " + say("account.gone", lang, names=names))
+        names = plan.difference.gone["name"]
+        more = len(names) - _SHOWN
+        said = "、".join(names.head(_SHOWN))
+        lines.append("  " + say("account.gone_more" if more > 0 else "account.gone", lang, names=said, count=more))
     if plan.datum_before:
-        lines.append("  " + say("account.datum_before", lang, datum=plan.datum_before))
+        lines.append("  " + say("account.datum_before", lang, datum=crs.label(plan.datum_before)))
     for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
         lines.append("  " + say("account.overlap", lang, count=len(pairs), other=other or "unionmap"))
     lines += ["  " + say("account.aside", lang, count=count, other=other) for other, count in plan.aside.items()]

@@ -8,7 +8,7 @@ import typer
 from unionmap import settings
 from unionmap.cli import output
 from unionmap.cli.imports import Into, Lang, speaking
-from unionmap.text import say
+from unionmap.text import beijing_time, say
 
 _COLUMNS = {
     "name": "import.list_name",
@@ -33,6 +33,7 @@ def show(into: Into = None, lang: Lang = "zh") -> None:
             output.note(say("import.no_lists", lang))
             return
         table = table.assign(**{name: [said.get(lang) for said in table[name]] for name in ("aside_note", "problem")})
+        table["imported_at"] = table["imported_at"].map(beijing_time)
         rows = table.astype({"version": "object"}).to_dict("records")
         output.table([{say(word, lang): _cell(row[name]) for name, word in _COLUMNS.items()} for row in rows])
         for sentence in filter(None, table["aside_note"]):

@@ -6,7 +6,7 @@ WGS-84 by centimetres and is taken as equal. Any other CRS goes by its EPSG code
 """
 
 from unionmap.crs.convert import AXIS_M, E2, from_wgs84, to_wgs84
-from unionmap.crs.datums import DATUMS, Datum, error_m, get, is_known
+from unionmap.crs.datums import DATUMS, SAME_AS_WGS84, Datum, error_m, get, is_known, label, plain
 from unionmap.crs.guess import guess_projected
 from unionmap.crs.names import find_name, read_name
 from unionmap.crs.projected import OLD_DATUM_M, WGS84
@@ -19,6 +19,7 @@ __all__ = [
     "E2",
     "OLD_DATUM_M",
     "RECTANGLE",
+    "SAME_AS_WGS84",
     "WGS84",
     "Array",
     "Datum",
@@ -30,6 +31,8 @@ __all__ = [
     "get",
     "guess_projected",
     "is_known",
+    "label",
+    "plain",
     "read_name",
     "to_wgs84",
 ]

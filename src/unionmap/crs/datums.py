@@ -61,6 +61,9 @@ _ENTRIES = (
 )
 DATUMS: Mapping[str, Datum] = MappingProxyType({datum.key: datum for datum in _ENTRIES})
 
+SAME_AS_WGS84 = ("wgs84", "cgcs2000", "EPSG:4326", "EPSG:4490")
+"""Names of WGS-84 and of what differs from it by centimetres, and is taken as equal."""
+
 
 def get(datum: str) -> Datum:
     """Return one datum of the registry, or the CRS of an EPSG code or WKT.
@@ -82,6 +85,32 @@ def get(datum: str) -> Datum:
         raise UnknownNameError("datum", datum[:80], DATUMS, remedy=_REMEDY)
     words = Words(found.name, found.name)
     return Datum(found.key, words, found.forward, found.inverse, found.metres)
+
+
+def plain(datum: str) -> str:
+    """Return ``wgs84`` for each of `SAME_AS_WGS84`, any other name as it is.
+
+    Examples
+    --------
+    >>> plain("cgcs2000"), plain("gcj02")
+    ('wgs84', 'gcj02')
+    """
+    return "wgs84" if datum in SAME_AS_WGS84 else datum
+
+
+def label(datum: str) -> Words:
+    """Return what users call a datum or CRS; a name that is not known is said as it is.
+
+    Examples
+    --------
+    >>> label("gcj02").zh, label("EPSG:4547").zh, label("?").zh
+    ('GCJ-02（高德、腾讯）', 'EPSG:4547（CGCS2000 / 3-degree Gauss-Kruger CM 114E）', '?')
+    """
+    if not is_known(datum):
+        return Words(datum, datum)
+    known = get(datum)
+    has_code = known.key.startswith("EPSG:")
+    return Words(f"{known.key}（{known.label.zh}）", f"{known.key} ({known.label.en})") if has_code else known.label
 
 
 def is_known(datum: str) -> bool:

@@ -59,18 +59,19 @@ def check_order(table: Table, fields: Fields, verdicts: Verdicts) -> None:
     rows = np.zeros(len(kind), dtype=bool)
     rows[twice.index] = True
     row = twice.reindex(kind.index).fillna(0).astype("int64")
-    verdicts.refuse(rows, "order_twice", seq=fields.rows["seq"], row=row + 1, line=table.sheet_row[row])
+    verdicts.refuse(rows, "order_twice", seq=fields.rows["seq"], line=table.line(np.asarray(row, dtype=np.int64)))
 
 
 def check_copies(table: Table, fields: Fields, verdicts: Verdicts) -> None:
     """Refuse rows whose every cell stands in an earlier row too; a column that counts rows does not count."""
     counters = [header for header in table.cells.columns if columns.is_row_number(str(header))]
+    counters += [table.sheet_column] if table.sheet_column else []
     cells = table.cells.drop(columns=counters)
     if table.x is not None and table.y is not None:
         cells = cells.assign(_x=np.char.mod("%r", table.x), _y=np.char.mod("%r", table.y))
     alone = ~fields.rows["name"].duplicated(keep=False).to_numpy()
     first = duplicates.exact(cells, verdicts.refused | alone)
-    verdicts.refuse(first >= 0, "duplicate", row=first + 1, line=table.sheet_row[first])
+    verdicts.refuse(first >= 0, "duplicate", line=table.line(first))
 
 
 def check_places(table: Table, fields: Fields, positions: Positions, verdicts: Verdicts) -> None:
@@ -81,4 +82,4 @@ def check_places(table: Table, fields: Fields, positions: Positions, verdicts: V
     names = rows["kind"] + "\n" + line + "\n" + kernels.either(kernels.fold(rows["name"]), rows["name"])
     open_rows = np.isfinite(positions.lon) & ~verdicts.refused
     first = duplicates.same_place(names, positions.lon, positions.lat, open_rows)
-    verdicts.refuse(first >= 0, "duplicate", row=first + 1, line=table.sheet_row[first])
+    verdicts.refuse(first >= 0, "duplicate", line=table.line(first))

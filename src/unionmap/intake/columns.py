@@ -1,6 +1,6 @@
 """Which column of a list holds what: as the caller says, by the names that real lists use, by content last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -9,7 +9,7 @@ import pandas as pd
 
 from unionmap import crs
 from unionmap.errors import InputError, UnknownNameError
-from unionmap.intake import content, pairs
+from unionmap.intake import clocks, content, pairs
 from unionmap.intake.pairs import Spare
 from unionmap.intake.vocabulary import COORDINATES, DIRECTIONS, FIELDS, fold, is_row_number, match, recognise
 from unionmap.text import fault
@@ -41,7 +41,13 @@ class Choice:
     spares: tuple[Spare, ...] = ()
 
 
-def choose(cells: pd.DataFrame, wanted: Mapping[str, str] | None = None, *, geometry: bool = False) -> Choice:
+def choose(
+    cells: pd.DataFrame,
+    wanted: Mapping[str, str] | None = None,
+    *,
+    geometry: bool = False,
+    unread: Collection[str] = (),
+) -> Choice:
     """Choose a column for each field: as the caller wants, by name, and by content where names fail.
 
     Parameters
@@ -53,6 +59,8 @@ def choose(cells: pd.DataFrame, wanted: Mapping[str, str] | None = None, *, geom
         the mapping.
     geometry : bool, default False
         The table has coordinates of its own: columns of coordinates stay what they are.
+    unread : collection of str
+        Columns of a second table beside the first: no field is looked for in them, unless the caller wants it.
 
     Raises
     ------
@@ -76,6 +84,7 @@ def choose(cells: pd.DataFrame, wanted: Mapping[str, str] | None = None, *, geom
 
     named = _by_name([header for header in headers if header not in asked])
     left = content.sort_out(named, cells, sampled)
+    clocks.pair(named, list(asked.values()), sampled)
     taken = {field: header for header, field in asked.items() if field not in _UNMAPPED}
     for field in COORDINATES if geometry else ():
         named.pop(field, None)
@@ -84,8 +93,7 @@ def choose(cells: pd.DataFrame, wanted: Mapping[str, str] | None = None, *, geom
     plain = {field: _plainest(found, sampled) for field, found in named.items() if field not in COORDINATES}
     chosen = {**plain, **pair.columns, **taken}
     # The second table's coordinates are those of other sites.
-    unread = frozenset(cells.attrs.get(content.UNREAD, ()))
-    spares = tuple(spare for spare in spares if not unread.intersection(spare.headers))
+    spares = tuple(spare for spare in spares if not set(unread).intersection(spare.headers))
     used = {*asked, *unread, *chosen.values(), *(header for spare in spares for header in spare.headers)}
     free = [header for header in headers if header not in used and (header in left or not _says_something(header))]
     # Columns of coordinates that are blank do not keep others from being found.

@@ -11,9 +11,6 @@ from unionmap.intake import coordinates, vocabulary
 Sample = Callable[[str], Sequence[str]]
 """Gives some cells of the column with this header that say something."""
 
-UNREAD = "unread"
-"""Attribute of a frame: columns of a second table beside the first, which are not read as sites nor chosen."""
-
 _SAMPLE = 200
 _TOP = 1_000
 _MORE = 2_000

@@ -23,8 +23,6 @@ MOST_ROWS = 5_000
 BLOCK_DEG = 0.01
 """Rows of one block, about a kilometre, have one vote: where a county line is drawn wrong, it is wrong for all."""
 
-_EQUAL = MappingProxyType({"cgcs2000": "wgs84"})
-
 
 @dataclass(frozen=True, slots=True)
 class DatumTest:
@@ -89,7 +87,7 @@ def infer(
     >>> result.counts["gcj02"], result.rows_tested, result.decided
     (1, 1, False)
     """
-    names = list(dict.fromkeys(_EQUAL.get(name, name) for name in candidates))
+    names = list(dict.fromkeys(crs.plain(name) for name in candidates))
     lon, lat, said = _sample(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64), said_adcodes)
     inside = {name: _inside(lon, lat, said, name) for name in names}
     counts = {name: int(flags.sum()) for name, flags in inside.items()}

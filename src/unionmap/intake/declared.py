@@ -45,7 +45,7 @@ def read(table: Table, verdicts: Verdicts) -> gpd.GeoDataFrame:
     verdicts.refuse((sites["name"] == "") | (sites["site_id"] == ""), "no_name")
     again = sites["site_id"].duplicated() & (sites["site_id"] != "")
     first = pd.Series(sites.index, index=sites.index).groupby(sites["site_id"]).transform("min")
-    verdicts.refuse(again, "id_twice", row=first + 1, line=table.sheet_row[first])
+    verdicts.refuse(again, "id_twice", line=table.sheet_row[first])
     points = shapely.points(lon, lat)
     points[~(np.isfinite(lon) & np.isfinite(lat))] = shapely.Point()
     for position, line in lines.items():
@@ -98,7 +98,7 @@ def _datums(table: Table) -> "pd.Series[str]":
     named = own[~blank].unique()
     own = own.mask(blank, named[0] if len(named) == 1 else "wgs84")
     if file and file not in naming.GEOGRAPHIC:
-        return own.where(~own.isin(("wgs84", "cgcs2000")), file).where(own.isin(("wgs84", "cgcs2000")), "")
+        return own.where(~own.isin(crs.SAME_AS_WGS84), file).where(own.isin(crs.SAME_AS_WGS84), "")
     return own
 
 
@@ -107,12 +107,12 @@ def _to_wgs84(shapes: npt.NDArray[np.object_], datums: "pd.Series[str]", verdict
     placed = ~shapely.is_empty(shapes)
     verdicts.refuse(placed & (datums == "").to_numpy(), "invalid", fault="datum")
     for name in datums[placed].unique():
-        if name in ("", "wgs84", "cgcs2000"):
+        if name in ("", *crs.SAME_AS_WGS84):
             continue
         own = placed & (datums == name).to_numpy()
         at = shapely.get_coordinates(shapes[own])
         shapes[own] = shapely.set_coordinates(shapes[own], np.column_stack(crs.to_wgs84(at[:, 0], at[:, 1], str(name))))
-        verdicts.note("datum_conversion", count=int(own.sum()), datum=naming.label(name))
+        verdicts.note("datum_conversion", count=int(own.sum()), datum=crs.label(str(name)))
 
 
 def _coordinates(table: Table) -> tuple[np.ndarray, np.ndarray]:

@@ -3,11 +3,12 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from unionmap import cells, facilities, hours, kernels, kinds, places, schema
-from unionmap.intake import columns, phrases, states, whence
+from unionmap.intake import clocks, columns, phrases, region, states, whence
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
 
@@ -15,6 +16,7 @@ _PLACES = ("province", "city", "county")
 _TEXT = ("name", "address", "phone", "services", "note", "source_url", "source_title", "mode", "role", "route_id")
 _DATES = ("source_date", "opened_on", "checked_on")
 _DEFAULT_KIND = "rest_station"
+_RINGS = ("○", "◯", "〇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts)
     for field in ("datum", "precision", "error_m"):
         rows[f"{field}_said"] = kernels.tidy(_text(take.get(field), source.index))
     _places_from_address(rows, told=bool(take.keys() & set(_PLACES)), verdicts=verdicts)
-    used = set(choice.columns.values())
+    _places_from_sheet(rows, table, verdicts)
+    used = {*choice.columns.values(), table.sheet_column}
     extras = source[[header for header in source.columns if header not in used]]
     ticked = tuple(str(header) for header in extras if _is_tick_box(str(header), extras[header]))
     rows["facilities"] = _facilities(rows["services"], extras[list(ticked)])
@@ -146,7 +149,7 @@ def _kinds(rows: pd.DataFrame, kind: str, choice: columns.Choice, verdicts: Verd
 
 
 def _hours(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
-    written = _text(take.get("opening_hours"), rows.index)
+    written = _hours_written(take, rows.index, verdicts)
     rows["opening_hours"] = kernels.each_text(written, lambda cell: phrases.read_hours(cell)[0])
     how = kernels.each_text(written, lambda cell: phrases.read_hours(cell)[1])
     verdicts.change(how == "date", "hours_turned", was=written)
@@ -158,6 +161,22 @@ def _hours(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts
     if unclear.any():
         examples = "、".join(rows.loc[unclear, "opening_hours"].drop_duplicates().head(3))
         verdicts.note("hours_unclear", count=int(unclear.sum()), examples=examples[:120])
+
+
+def _hours_written(take: Mapping[str, pd.Series], index: pd.Index, verdicts: Verdicts) -> pd.Series:
+    written = _text(take.get("opening_hours"), index)
+    if not {clocks.OPENS, clocks.CLOSES} <= take.keys():
+        return written
+    opens, closes = take[clocks.OPENS], take[clocks.CLOSES]
+    headers = str(opens.name), str(closes.name)
+    verdicts.note("hours_joined", opens=headers[0][:40], closes=headers[1][:40])
+    both = _text(opens, index) + "\0" + _text(closes, index)
+    return written.where(written != "", kernels.each_text(both, partial(_join, headers)))
+
+
+def _join(headers: tuple[str, str], both: str) -> str:
+    opens, _, closes = both.partition("\0")
+    return clocks.join(opens, closes, headers)
 
 
 def _dates(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
@@ -209,6 +228,20 @@ def _places_from_address(rows: pd.DataFrame, *, told: bool, verdicts: Verdicts) 
         verdicts.note("place_from_address_note", count=int(taken.sum()))
 
 
+def _places_from_sheet(rows: pd.DataFrame, table: Table, verdicts: Verdicts) -> None:
+    """Let the name of its sheet tell the county or the city of a row that says none."""
+    if not table.sheet:
+        return
+    plain = pd.Series(table.sheet, index=rows.index, dtype="str")
+    sheets = table.cells[table.sheet_column] if table.sheet_column else plain
+    for level in ("county", "city"):
+        named = kernels.each_text(sheets, partial(region.of_sheet, level=level))
+        silent = (rows[f"{level}_said"] == "") & (named != "")
+        rows[f"{level}_said"] = rows[f"{level}_said"].mask(silent, named)
+        if silent.any():
+            verdicts.note("place_from_sheet", count=int(silent.sum()), names="、".join(named[silent].unique()[:5]))
+
+
 def _is_tick_box(header: str, cells_of: pd.Series) -> bool:
     if not facilities.parse(header)[0]:
         return False
@@ -217,9 +250,11 @@ def _is_tick_box(header: str, cells_of: pd.Series) -> bool:
 
 def _facilities(services: pd.Series, extras: pd.DataFrame) -> pd.Series:
     said = kernels.each_text(services, lambda phrase: facilities.join(facilities.parse(phrase)[0]))
+    # A ring is a tick, but beside full circles it is an empty box.
+    empty = _RINGS if extras.isin(["●"]).any(axis=None) else ()
     for header in extras.columns:
         keys = facilities.parse(str(header))[0]
-        has = kernels.each(extras[header], phrases.read_truth).eq(True)
+        has = kernels.each(extras[header], phrases.read_truth).eq(True) & ~extras[header].str.strip().isin(empty)
         said = said.mask(has, said + facilities.SEPARATOR + facilities.join(keys))
     return kernels.each_text(said, facilities.normal)
 

@@ -12,9 +12,18 @@ FOOTER_HINT = r"^.{0,8}[合总總小共][\s　]*[计計]|^第\s*\d+\s*页"
 SECTION_HINT = (
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、.．:：]|\s*$)|[（(][一二三四五六七八九十]{1,3}[)）])"
     r"|^\s*(?:\d{1,2}[、.．]|[（(]\d{1,2}[)）])(?:.{0,14}(?:[市县区旗]|[个处家座所].{0,4}))?\s*$"
-    r"|(?:[市县区旗镇乡会]|街道|办事处)\s*(?:[（(].{1,9}[)）]\s*)?$"
+    r"|(?:[市县区旗镇乡会]|街道|办事处)\s*[（(].{1,9}[)）]\s*$"
 )
-"""What the first filled cell of a row looks like if `is_section` could hold (RE2)."""
+"""What the first filled cell of a row looks like if `is_section` could hold, whatever stands beside it (RE2)."""
+
+UNIT_HINT = r"(?:[市县区旗镇乡会]|街道|办事处)\s*$"
+"""What it looks like where `is_section` could hold only with a count in brackets beside it (RE2)."""
+
+EXACT_HINT = r"[合总總小共][\s\pZ]*[计計][\s\pZ:：]*$"
+"""What it looks like if `is_footer` could hold beside three cells and more (RE2)."""
+
+LONGEST = 400
+"""Signs of a cell that count for a heading; of a total or remark, signs of its first cell."""
 
 _EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
 _TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
@@ -26,7 +35,6 @@ _REMARK = re.compile(
 )
 _LABELLED = re.compile(r"[^:：]{1,12}[:：]")
 _CONTINUED = re.compile(r"[（(]?\d+[、.．)）]\D")
-_LONGEST = 400
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[)）]")
 _CHINESE = r"第?[一二三四五六七八九十]{1,3}[、.．:：]|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?"
@@ -53,7 +61,7 @@ def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
     (False, False)
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or len(filled[0]) > _LONGEST or holds_coordinates(filled):
+    if not filled or len(filled[0]) > LONGEST or holds_coordinates(filled):
         return False
     first = re.sub(r"\s", "", filled[0])
     if first.rstrip(":：") in _EXACT:
@@ -75,7 +83,7 @@ def is_section(cells: Sequence[str]) -> bool:
     >>> is_section(["红旗区", ""]), is_section(["1.工会驿站", ""]), is_section(["一、红旗区", "", "人民路1号"])
     (False, False, False)
     """
-    filled = list(dict.fromkeys(bare for cell in cells if (bare := re.sub(r"\s", "", cell[:_LONGEST]))))
+    filled = list(dict.fromkeys(bare for cell in cells if (bare := re.sub(r"\s", "", cell[:LONGEST]))))
     if not 0 < len(filled) < 3:
         return False
     mark = "、" if len(filled) == 2 and _ORDINAL.fullmatch(filled[0]) else ""

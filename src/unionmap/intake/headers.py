@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from unionmap import kinds
-from unionmap.intake import levels
+from unionmap.intake import guides, levels
 from unionmap.intake.levels import LONGEST_HEADER, NUMBER, Header, Recognise, filled, score
 
 __all__ = [
@@ -89,7 +89,7 @@ def find(records: Sequence[Sequence[str]], recognise: Recognise) -> Header:
     enough = [place for place, found in enumerate(scores) if found >= max(2, 0.7 * best)]
     enough += [place for place in range(end) if scores[place] == 1 and _is_told(rows, place, wide, recognise)]
     if enough:
-        return levels.at(rows[:end], enough[0], recognise)
+        return guides.below(rows, levels.at(rows[:end], enough[0], recognise), recognise)
     first = next((place for place, row in enumerate(rows) if filled(row) >= max(wide, 1)), None)
     if first is None:
         return Header((), len(rows), ())

@@ -18,8 +18,6 @@ from unionmap.text import Words, joined
 GEOGRAPHIC = ("wgs84", "cgcs2000", "gcj02", "bd09")
 """Datums in degrees; anything else is projected."""
 
-_EQUAL = {"cgcs2000": "wgs84", "EPSG:4326": "wgs84", "EPSG:4490": "wgs84"}
-
 
 class Named(NamedTuple):
     """The datum or CRS of each row, and how it is known.
@@ -35,11 +33,6 @@ class Named(NamedTuple):
     name: pd.Series
     assumed: Rows
     inferred: Rows
-
-
-def label(name: str) -> Words:
-    """Return what users call a datum."""
-    return crs.DATUMS[name].label if name in crs.DATUMS else Words(name, name)
 
 
 def stated(table: Table, fields: Fields, written: Written, declared: str, verdicts: Verdicts) -> pd.Series:
@@ -78,10 +71,10 @@ def _told(table: Table) -> str:
 
 
 def _note_contradictions(own: pd.Series, others: list[str], result: pd.Series, verdicts: Verdicts) -> None:
-    known = {_EQUAL.get(name, name): name for name in (*pd.unique(own), *others) if name}
+    known = {crs.plain(name): name for name in (*pd.unique(own), *others) if name}
     if len(known) > 1:
-        taken = joined(label(name) for name in pd.unique(result) if name)
-        names = joined(label(name) for name in known.values())
+        taken = joined(crs.label(name) for name in pd.unique(result) if name)
+        names = joined(crs.label(name) for name in known.values())
         taken = taken if taken.zh else Words("WGS-84", "WGS-84")
         verdicts.note("datum_disagree", names=names, taken=taken)
 
@@ -107,7 +100,7 @@ def project(written: Written, has: Rows, named: pd.Series, cities: pd.Series, ve
         verdicts.refuse(open_rows, "needs_crs")
         return Named(named, none, none)
     name, swapped = found
-    verdicts.note("projection_inferred", crs=label(name))
+    verdicts.note("projection_inferred", crs=crs.label(name))
     if swapped:
         x[open_rows], y[open_rows] = y[open_rows].copy(), x[open_rows].copy()
         verdicts.note("all_swapped", count=int(open_rows.sum()))
@@ -138,9 +131,11 @@ def decide(written: Written, has: Rows, named: Named, said: pd.Series, verdicts:
         return named
     result = datum.infer(x[open_rows], y[open_rows], said[open_rows].tolist())
     if result.decided:
-        verdicts.note("datum_inferred", datum=label(result.best), count=result.rows_tested, p=f"{result.p_value:.1g}")
+        verdicts.note(
+            "datum_inferred", datum=crs.label(result.best), count=result.rows_tested, p=f"{result.p_value:.1g}"
+        )
         return Named(named.name.mask(open_rows, result.best), named.assumed, named.inferred | open_rows)
-    told = ((label(name), inside) for name, inside in result.counts.items())
+    told = ((crs.label(name), inside) for name, inside in result.counts.items())
     counts = joined((Words(f"{name.zh} {inside}", f"{name.en} {inside}") for name, inside in told), zh="，")
     verdicts.note("datum_assumed", count=result.rows_tested, counts=counts, metres=f"{DATUM_DOUBT_M:.0f}")
     return Named(named.name.mask(open_rows, "wgs84"), open_rows, named.inferred)
@@ -150,5 +145,7 @@ def _check_named(x: Array, y: Array, has: Rows, named: pd.Series, said: pd.Serie
     for name in [name for name in pd.unique(named[has]) if name in GEOGRAPHIC]:
         own = has & (named == name).to_numpy()
         result = datum.infer(x[own], y[own], said[own].tolist())
-        if result.decided and _EQUAL.get(result.best, result.best) != _EQUAL.get(name, name):
-            verdicts.note("datum_contradicted", said=label(name), better=label(result.best), count=result.rows_tested)
+        if result.decided and crs.plain(result.best) != crs.plain(name):
+            verdicts.note(
+                "datum_contradicted", said=crs.label(name), better=crs.label(result.best), count=result.rows_tested
+            )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 
-from unionmap import cells
+from unionmap import cells, hours
 
 _SERIAL_DAYS = range(20_000, 73_051)
 """Excel's serial dates of 1954 to 2099."""
@@ -18,9 +18,8 @@ _ISO = re.compile(
     r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[T ].*)?|(\d{4})年?(?:(\d{1,2})月)?()|(\d{4})(\d{2})(\d{2})"
 )
 _OTHER = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_CLOCK = re.compile(r"(\d{1,2})\s*[:：时點点.]\s*(\d{1,2})?")
-_YES_WORDS = "有 是 √ ✓ ✔ ☑ ● ○有 1 1.0 y yes true t 已配备 配备 具备"
-_NO_WORDS = "无 否 没有 × ✗ ✕ x 0 0.0 n no false f 未配备 不具备 - /"
+_YES_WORDS = "有 是 √ ✓ ✔ ☑ ● ■ ○ ◯ 〇 ○有 v 1 1.0 y yes true t 已配备 配备 具备"
+_NO_WORDS = "无 否 没有 × ✗ ✕ □ ☐ x 0 0.0 n no false f 未配备 不具备 - /"
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(
@@ -104,11 +103,8 @@ def _turned_back(text: str) -> str:
 
 
 def _unreadable(text: str) -> bool:
-    if _LOST.search(text):
-        return True
-    clocks = [(int(hour), int(minute or 0)) for hour, minute in _CLOCK.findall(text)]
-    wrong = any(hour > 24 or minute > 59 for hour, minute in clocks)
-    return wrong or not re.search(r"\d|[\u4e00-\u9fff]|[A-Za-z]{2}", text)
+    says_nothing = not re.search(r"\d|[\u4e00-\u9fff]|[A-Za-z]{2}", text)
+    return says_nothing or bool(_LOST.search(text)) or hours.parse(text).reason in ("damaged", "bad_time")
 
 
 @cache

@@ -36,7 +36,7 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
     """
     rows = fields.rows
     located = np.isfinite(positions.lon) & np.isfinite(positions.lat) & ~verdicts.refused
-    unreal = _invented(fields, positions, located, verdicts)
+    unreal = _invented(fields, positions, located)
     sites = gpd.GeoDataFrame(rows, geometry=_points(positions, located), crs=crs.WGS84)
     sites["given_x"], sites["given_y"], sites["given_datum"] = (
         positions.given_x,
@@ -58,6 +58,9 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
     codes = reconcile.misplaced(sites, province, found=found)
     for key in pd.unique(codes[codes != ""]):
         verdicts.refuse(codes == key, str(key))
+    for key, of in (("invented", unreal["illustrative"] | unreal["on_lattice"]), ("few_decimals", coarse)):
+        if (of & ~verdicts.refused).any():
+            verdicts.note(key, count=int((of & ~verdicts.refused).sum()))
     return reconcile.reconcile(_without_place(sites, verdicts.refused), province, found=found)
 
 
@@ -67,13 +70,11 @@ def _points(positions: Positions, located: np.ndarray) -> np.ndarray:
     return points
 
 
-def _invented(fields: Fields, positions: Positions, located: np.ndarray, verdicts: Verdicts) -> dict[str, np.ndarray]:
+def _invented(fields: Fields, positions: Positions, located: np.ndarray) -> dict[str, np.ndarray]:
     told = ("note", "name", "source_title", "precision_said")
     remarks = [*(fields.rows[name] for name in told), *(fields.extras[header] for header in fields.extras)]
     said = invented.illustrative(remarks).to_numpy()
     lattice = invented.on_lattice(positions.x, positions.y, positions.step, located & ~said)
-    if (said | lattice).any():
-        verdicts.note("invented", count=int((said | lattice).sum()))
     return {"illustrative": said, "on_lattice": lattice}
 
 
@@ -89,8 +90,6 @@ def _exactness(
     verdicts.change(~own & (rows["error_m_said"] != ""), "number_dropped", was=rows["error_m_said"])
     error = np.where(own & located, given, error)
     coarse = located & (positions.step_m > np.maximum(error, schema.PRECISIONS["exact"].error_m))
-    if coarse.any():
-        verdicts.note("few_decimals", count=int(coarse.sum()))
     wide = np.where(located, np.fmax(error, np.where(coarse, positions.step_m, 0.0)) + positions.doubt_m, np.nan)
     doubted = coarse | (positions.doubt_m > 0)
     rank = kernels.each_number(base, {key: place for place, key in enumerate(_ORDER)}).astype(np.int64)

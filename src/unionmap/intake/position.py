@@ -106,8 +106,8 @@ def _convert(given: written.Written, has: Rows, names: pd.Series, verdicts: Verd
     for name in pd.unique(names[has]):
         own = has & (names == name).to_numpy()
         lon[own], lat[own] = crs.to_wgs84(given.x[own], given.y[own], name)
-        if name not in ("wgs84", "cgcs2000"):
-            verdicts.change(own, "datum_converted", datum=naming.label(name))
+        if name not in crs.SAME_AS_WGS84:
+            verdicts.change(own, "datum_converted", datum=crs.label(name))
     far = (np.abs(given.x) > _FARTHEST) | (np.abs(given.y) > _FARTHEST)  # PROJ wraps such numbers round the globe
     verdicts.refuse(has & far, "crs_impossible")
     verdicts.refuse(has & ~far & ~((np.abs(lon) <= _FULL_TURN / 2) & (np.abs(lat) <= _FULL_TURN / 4)), "crs_impossible")

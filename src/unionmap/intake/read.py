@@ -13,13 +13,13 @@ import pandas as pd
 
 from unionmap import crs, kinds, schema
 from unionmap.errors import DataError
-from unionmap.intake import checks, declared, duplicates, fields, naming, placed, position, readers, region
+from unionmap.intake import checks, declared, duplicates, fields, placed, position, readers, region
 from unionmap.intake.columns import FIELDS, Choice, choose
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.result import ImportResult, digests
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
-from unionmap.text import fault, whole
+from unionmap.text import Words, catalogue, fault, joined, whole
 from unionmap.text.reasons import reason
 
 
@@ -112,7 +112,10 @@ def _supplement(table: Table) -> Table:
     lines = pd.to_numeric(table.cells[own[0]], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
     sheet_row = np.where(lines > 0, lines, table.sheet_row)
     carried = MappingProxyType({"supplement": True, **table.carried})
-    return replace(table, cells=table.cells.drop(columns=own), sheet_row=sheet_row, carried=carried)
+    cells = table.cells.drop(columns=own)
+    column = str(table.carried.get("sheet_column", ""))
+    column = column if column in cells else ""
+    return replace(table, cells=cells, sheet_row=sheet_row, carried=carried, sheet_column=column)
 
 
 def _cleaned(table: Table, verdicts: Verdicts) -> Table:
@@ -122,7 +125,9 @@ def _cleaned(table: Table, verdicts: Verdicts) -> Table:
     if cells.equals(table.cells) and headers.tolist() == list(cells.columns):
         return table
     verdicts.note("control_removed")
-    return replace(table, cells=cells.set_axis(headers.tolist(), axis=1))
+    clean = dict(zip(table.cells.columns, headers, strict=True))
+    unread = tuple(clean[header] for header in table.unread)
+    return replace(table, cells=cells.set_axis(headers.tolist(), axis=1), unread=unread)
 
 
 def _hints(table: Table) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def _understand(
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     kind, stated, file = said
     hints = _hints(table)
-    choice = choose(table.cells, wanted or hints["columns"], geometry=table.x is not None)
+    choice = choose(table.cells, wanted or hints["columns"], geometry=table.x is not None, unread=_not_chosen(table))
     _must_have(table, choice)
     found = fields.extract(table, choice, kind or hints["kind"], verdicts)
     checks.check_text(table, found, verdicts)
@@ -160,13 +165,16 @@ def _understand(
     return placed.finish(sites, found, verdicts), assumed
 
 
+def _not_chosen(table: Table) -> tuple[str, ...]:
+    return (*table.unread, table.sheet_column) if table.sheet_column else table.unread
+
+
 def _refuse_untouched(table: Table, verdicts: Verdicts) -> None:
     """Refuse rows that were sent back as copies and come in again untouched: the list holds what they copy."""
     copies = table.carried.get("copies")
     if isinstance(copies, Mapping) and copies:
-        now = digests(table.cells)
-        same = [copies.get(str(line)) == digest for line, digest in zip(table.sheet_row, now, strict=True)]
-        verdicts.refuse(np.array(same, dtype=bool), "still_a_copy")
+        same = np.isin(digests(table.cells), [str(digest) for digest in copies.values()])
+        verdicts.refuse(same, "still_a_copy")
 
 
 def _must_have(table: Table, choice: Choice) -> None:
@@ -183,8 +191,10 @@ def _must_have(table: Table, choice: Choice) -> None:
 def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdicts: Verdicts) -> None:
     choice = found.choice
     if choice.by_content:
-        pairs = "、".join(f"{choice.columns[field]} = {field}" for field in choice.by_content)
-        verdicts.note("columns_by_content", columns=pairs[:300])
+        named = {field: catalogue()[f"import.field_{field}"] for field in choice.by_content}
+        pairs = [(whole(choice.columns[field])[:40], word) for field, word in named.items()]
+        told = joined(Words(f"{header} = {word.zh}", f"{header} = {word.en}") for header, word in pairs)
+        verdicts.note("columns_by_content", columns=told)
     plain = [str(header) for header in found.extras.columns if header not in found.ticked]
     for key, headers in (("extras_kept", plain), ("facilities_read", found.ticked)):
         if headers:
@@ -195,8 +205,8 @@ def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdic
     if table.x is None and not {"lon", "lonlat"} & set(choice.columns):
         verdicts.note("no_coordinates", columns="、".join(map(str, table.cells.columns))[:300])
     here = sites["given_datum"][~verdicts.refused & schema.located(sites)]
-    for name, count in here[~here.isin(["", "unknown", "wgs84", "cgcs2000"])].value_counts(sort=False).items():
-        verdicts.note("datum_conversion", count=int(count), datum=naming.label(str(name)))
+    for name, count in here[~here.isin(["", "unknown", *crs.SAME_AS_WGS84])].value_counts(sort=False).items():
+        verdicts.note("datum_conversion", count=int(count), datum=crs.label(str(name)))
     outside = sites["doubts"].str.contains("outside_c|far_from_list", regex=True) & ~verdicts.refused
     if outside.any():
         verdicts.note("lowered", count=int(outside.sum()))
@@ -205,7 +215,8 @@ def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdic
 def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: dict[str, Any]) -> ImportResult:
     accepted = ~verdicts.refused
     file, digest = assumed.pop("file"), assumed.pop("sha256")
-    whence = {"list_file": file, "list_sheet": table.sheet}
+    own_sheet = table.cells[table.sheet_column].to_numpy(dtype=object) if table.sheet_column else table.sheet
+    whence = {"list_file": file, "list_sheet": own_sheet}
     lines = pd.Series(table.sheet_row, index=sites.index).astype("str")
     sites = sites.assign(**whence, list_row=lines, changes=verdicts.changes)[accepted]
     frames = {
@@ -219,7 +230,14 @@ def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: 
         if holds:
             verdicts.note(key)
     left_out = {"blank_rows": table.blank_rows, "title_rows": len(table.titles), "footer_rows": table.footer_rows}
-    found = {"form": table.form, "encoding": table.encoding, "sheet": table.sheet, "header_row": table.header_row}
+    several = {"sheet_column": table.sheet_column} if table.sheet_column else {}
+    found = {
+        **several,
+        "form": table.form,
+        "encoding": table.encoding,
+        "sheet": table.sheet,
+        "header_row": table.header_row,
+    }
     return ImportResult(
         file=file,
         sites=schema.Sites(frames),

@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from unionmap import places
 
 _STREET = "(?:路|街|大道|道|巷|州|湾|小面|镇|乡|村)"
 """What makes a street or a village of a short name: 北京路, 吉林街, 台湾街."""
+
+
+_AROUND = re.compile(
+    r"^[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．\s-]*|(?:总工会|工会)?(?:驿站|站点|服务站点?)?(?:名单|清单|台账|明细|汇总|统计)?表?$"
+)
+"""What stands around the name of a county in the name of a sheet."""
 
 
 def named(texts: Iterable[str]) -> str:
@@ -29,6 +36,20 @@ def named(texts: Iterable[str]) -> str:
     short |= {f"{code[:2]}0000" for code, name in pairs if len(name) > 1 and _stands_alone(name, words)}
     codes = whole or short
     return codes.pop() if len(codes) == 1 else ""
+
+
+@cache
+def of_sheet(sheet: str, level: str) -> str:
+    """Return the county or city that a sheet is called after, ``""`` where it is called otherwise.
+
+    Examples
+    --------
+    >>> of_sheet("1.红旗区", "county"), of_sheet("郑州市站点名单", "city"), of_sheet("Sheet1", "county")
+    ('红旗区', '郑州市', '')
+    """
+    names = places.load().names
+    bare = _AROUND.sub("", sheet.strip())
+    return bare if bare in set(names.loc[names["level"] == level, "name"]) else ""
 
 
 def _stands_alone(name: str, words: str) -> bool:

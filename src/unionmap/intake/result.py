@@ -6,15 +6,19 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from unionmap import schema
+from unionmap import crs, kinds, schema
 from unionmap.intake import whence
 from unionmap.intake.verdicts import Refusal
 from unionmap.text import say
 
-_COPY = say("rows.duplicate", row="@", line="@").rpartition("）")[2]
-"""How the reason of a copy ends."""
+_COPY = "duplicate"
+"""Key of the reason of a copy."""
+
+_READ_AS = (*("form", "encoding", "sheet", "header_row", "kind", "datum", "title_rows", "blank_rows", "footer_rows"),)
+"""What is told of how a file was read."""
 
 _TOLD = ("name", "kind", "address", "county", "lon", "lat", "lonlat")
 """Fields by which a refused row may be known again."""
@@ -79,6 +83,34 @@ class ImportResult:
         """Return the notes in one language."""
         return tuple(say(key, lang, **values) for key, values in self.remarks)
 
+    def read_as(self, lang: str) -> str:
+        """Return in one language how the file was read: form, encoding, sheet, header, kind and datum."""
+        told = {**self.assumed, "kind": self._kinds(lang), "datum": self._datum(lang)}
+        said = [say(f"import.said_{name}", lang, value=told[name]) for name in _READ_AS if told.get(name)]
+        return say("import.read_as", lang, said=say("import.said_joint", lang).join(said))
+
+    def columns_as(self, lang: str) -> str:
+        """Return in one language which column was taken for what; ``""`` where the file tells it itself."""
+        columns = self.assumed.get("columns") or {}
+        said = [
+            say("import.said_column", lang, field=say(f"import.field_{field}", lang), header=" ".join(header.split()))
+            for field, header in columns.items()
+        ]
+        return say("import.said_columns", lang, said=say("import.said_joint", lang).join(said)) if said else ""
+
+    def _kinds(self, lang: str) -> str:
+        """Return the kind of all rows, where no column tells it."""
+        if not self.assumed.get("columns") or (not self.assumed.get("kind") and "kind" in self.assumed["columns"]):
+            return ""
+        found = [self.assumed["kind"]] if self.assumed.get("kind") else [key for key, f in self.sites.items() if len(f)]
+        return "、".join(kinds.get(key).label.get(lang) for key in found)
+
+    def _datum(self, lang: str) -> str:
+        named = [name for name in str(self.assumed.get("datum") or "").split(",") if name]
+        said = "、".join(crs.label(name).get(lang) for name in named)
+        how = self.assumed.get("datum_how")
+        return say(f"import.said_how_{how}", lang, value=said) if said and how in ("inferred", "assumed") else said
+
     def refused_in(self, lang: str) -> pd.DataFrame:
         """Return `refused` with its reasons and proposals in one language."""
         said = [refusal.say(lang) for refusal in self.refusals]
@@ -88,12 +120,13 @@ class ImportResult:
     def refused_as(self) -> pd.DataFrame:
         """Return what the refused rows say of themselves, as written, ``""`` where not said.
 
-        Columns ``given_id``, ``name``, ``kind``, ``address``, ``county``, ``lon``, ``lat`` and ``lonlat``; the kind
-        is that of the import, where one was chosen.
+        Columns ``site_id`` (of an export of ours), ``given_id``, ``name``, ``kind``, ``address``, ``county``, ``lon``,
+        ``lat`` and ``lonlat``; the kind is that of the import, where one was chosen.
         """
-        columns = self.assumed.get("columns") or {}
         blank = pd.Series("", index=self.refused.index, dtype="str")
-        fields = {"given_id": "site_id", **{name: name for name in _TOLD}}
+        own = {name: name for name in ("site_id", "given_id", *_TOLD)}  # an export of ours calls its columns so
+        columns = self.assumed.get("columns") or own
+        fields = own if columns is own else {**own, "site_id": "", "given_id": "site_id"}
         said = {key: self.refused.get(columns.get(field), blank).str.strip() for key, field in fields.items()}
         kind = str(self.assumed.get("kind") or "")
         return pd.DataFrame(said | ({"kind": blank + kind} if kind else {}))
@@ -113,10 +146,12 @@ class ImportResult:
         sure = self.assumed.get("datum_how") in ("declared", "inferred") and "," not in self.assumed.get("datum", "")
         fields = {header: field for field, header in (self.assumed.get("columns") or {}).items()}
         known = {"kind": self.assumed.get("kind") or "", "datum": self.assumed["datum"] if sure else ""}
-        again = self.refused[self.refused.get("reasons", pd.Series(dtype="str")).str.contains(_COPY)]
-        copies = {str(row): digest for row, digest in zip(again["sheet_row"], digests(again.iloc[:, 4:]), strict=True)}
+        is_copy = [any(note.key == _COPY for note in refusal.reasons) for refusal in self.refusals]
+        again = self.refused[np.array(is_copy, dtype=bool)]
+        copies = {str(row): digest for row, digest in zip(again["row"], digests(again.iloc[:, 4:]), strict=True)}
         told = {key.removeprefix("rows.").removesuffix("_told"): values.get("value") for key, values in self.remarks}
         source = {field: told[field] for field in whence.FIELDS if field in told}
+        known |= {"sheet_column": self.assumed["sheet_column"]} if "sheet_column" in self.assumed else {}
         return {"file": self.file, "list": list_name, "columns": fields, "copies": copies, "source": source, **known}
 
     def report(self) -> dict[str, Any]:

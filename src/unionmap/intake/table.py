@@ -44,18 +44,18 @@ class Table:
     form : str
         One of `FORMS`.
     header_row : int, optional
-        Line of the header, its lower line where it has two; None where there is none.
+        Line of the header, its last line where it has several; None where there is none.
     encoding : str
         Python's name of the text encoding; ``""`` where the format settles it.
     sheet : str
-        Sheet or layer that was read.
+        Sheet or layer that was read; all of them where the list fills several.
     titles : tuple of str
         Texts of the rows above the header.
     footers : tuple of str
         Texts of totals and remarks, the last 20 of them, 200 signs each; csv and xlsx only.
     blank_rows, footer_rows : int
         Rows left out because they are blank; because they are totals, headings of parts, remarks below the
-        list or repeated headers.
+        list, repeated headers or lines that say how to fill in the form.
     notes : tuple of Note
         What had to be decided.
     x, y : numpy.ndarray of float64, optional
@@ -75,6 +75,10 @@ class Table:
         The file carries the marker of our own schema.
     carried : mapping
         What our own workbook carries along beside its rows.
+    unread : tuple of str
+        Columns of a second table beside the first, which are not read as sites.
+    sheet_column : str
+        Column that names the sheet of each row, where the list fills several; it is none of the file's own.
 
     Examples
     --------
@@ -102,3 +106,13 @@ class Table:
     formulas: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     declared: bool = False
     carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    unread: tuple[str, ...] = ()
+    sheet_column: str = ""
+
+    def line(self, rows: RowNumbers) -> npt.NDArray[Any]:
+        """Return the lines of rows as the clerk finds them, the sheet before the number where there are several."""
+        lines = self.sheet_row[rows]
+        if not self.sheet_column:
+            return lines
+        sheets = self.cells[self.sheet_column].to_numpy(dtype=object)[rows]
+        return np.array([f"{sheet}!{line}" for sheet, line in zip(sheets, lines, strict=True)], dtype=object)

@@ -3,6 +3,7 @@
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -13,6 +14,8 @@ from unionmap.errors import UnionmapError, UnknownNameError
 E = TypeVar("E", bound=UnionmapError)
 
 _MOST_NAMES, _LONGEST_GOT = 24, 80
+_BEIJING = timezone(timedelta(hours=8))
+"""Asia/Shanghai, which has one offset all year: no table of time zones is needed."""
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"zh": "中文", "en": "English"})
 
@@ -160,6 +163,17 @@ def told(error: UnionmapError, lang: str = "zh") -> str:
     if not error.names or len(error.names) > _MOST_NAMES:
         return said
     return say("unknown.known", lang, said=said, known="、".join(map(str, error.names)))
+
+
+def beijing_time(moment: str) -> str:
+    """Write a moment (ISO 8601 with its offset) as Beijing time, to the minute; blank stays blank.
+
+    Examples
+    --------
+    >>> beijing_time("2026-01-31T20:05:59-02:00")
+    '2026-02-01 06:05'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def distance(metres: float, lang: str = "zh") -> str:

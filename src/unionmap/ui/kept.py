@@ -1,18 +1,14 @@
 """The lists that were imported: their versions, the way back to one of them, and off the map."""
 
-from datetime import datetime, timedelta, timezone
-
 import pandas as pd
 import streamlit as st
 
 from unionmap import settings
 from unionmap.errors import UnionmapError
+from unionmap.text import beijing_time
 from unionmap.ui import importing, parts, shared, state
 from unionmap.ui.state import words
 from unionmap.workflows import lists
-
-_BEIJING = timezone(timedelta(hours=8))
-"""Asia/Shanghai, which has one offset all year: no table of time zones is needed."""
 
 _COUNTS = ("added", "changed", "gone", "same")
 _ASKED, _DONE = "lists_asked", "lists_done"
@@ -25,7 +21,6 @@ def show() -> None:
     if not len(found):
         st.caption(words("import.no_lists"))
         return
-    st.caption(words("import.time_zone"))
     problems, aside = (
         [said.get(state.lang()) for said in found[column] if any(said)] for column in ("problem", "aside_note")
     )
@@ -40,7 +35,7 @@ def show() -> None:
             ],
             words("import.sites"): found["sites"],
             words("import.from_file"): found["file"],
-            words("import.imported_at"): found["imported_at"].map(minute),
+            words("import.imported_at"): found["imported_at"].map(beijing_time),
             words("import.kept"): found["versions"],
         }
     )
@@ -50,17 +45,6 @@ def show() -> None:
     titles = dict(zip(found["slug"], found["name"], strict=True))
     slug = str(st.selectbox(words("import.which_list"), list(titles), format_func=titles.__getitem__, key="back_list"))
     _list(slug, titles[slug])
-
-
-def minute(moment: str) -> str:
-    """Return a moment (ISO 8601 with its offset) as Beijing time, to the minute.
-
-    Examples
-    --------
-    >>> minute("2026-01-31T20:05:59-02:00")
-    '2026-02-01 06:05'
-    """
-    return f"{datetime.fromisoformat(moment).astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _title(version: int | None, current: bool = False) -> str:
@@ -81,7 +65,7 @@ def _list(slug: str, name: str) -> None:
         {
             words("import.version"): [_title(*pair) for pair in zip(found["version"], found["current"], strict=True)],
             words("import.from_file"): found["file"],
-            words("import.imported_at"): found["imported_at"].map(minute),
+            words("import.imported_at"): found["imported_at"].map(beijing_time),
             words("import.sites"): found["sites"],
             **{words(f"import.{part}"): found[part] for part in _COUNTS},
         }

@@ -41,5 +41,5 @@ def _label(name: str, code: str) -> Words | None:
         case "facilities" if code in facilities.FACILITIES:
             return facilities.FACILITIES[code].label
         case "given_datum" if crs.is_known(code):
-            return crs.get(code).label
+            return crs.label(code)
     return None

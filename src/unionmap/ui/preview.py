@@ -47,7 +47,9 @@ def _accepted(source: Source, result: ImportResult) -> None:
     with left:
         page = importing.page(source, lang)
         title = words("import.map_label")
-        on_map, _ = parts.site_map(f"import_{source.file.digest[:12]}", page, title=title, commands={"choose": chosen})
+        name = f"import_{source.file.digest[:12]}"
+        parts.tell_map(name, {"choose": chosen})
+        on_map, _ = parts.site_map(name, page, title=title)
     with right:
         pick = tables.Pick(ids, chosen)
         pressed = tables.paged("accepted", frame, caption=words("import.accepted"), pick=pick, lead=2)

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from unionmap import crs
 from unionmap.errors import UnionmapError
 from unionmap.ui import importing, labels, parts, shared, state, tables
 from unionmap.ui.importing import Source
@@ -30,7 +31,7 @@ def show(source: Source) -> None:
     if importing.read(source).supplement:
         st.caption(words("import.list_supplement"))
     if plan.datum_before:
-        st.warning(words("account.datum_before", datum=state.plain(plan.datum_before)))
+        st.warning(words("account.datum_before", datum=state.plain(crs.label(plan.datum_before).get(state.lang()))))
     counts = plan.counts()
     tables.figures({name: counts[name] for name in _PARTS})
     if plan.kept:

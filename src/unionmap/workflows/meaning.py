@@ -28,7 +28,8 @@ def meant(lost: gpd.GeoDataFrame, told: pd.DataFrame) -> npt.NDArray[np.bool_]:
     10 m of its coordinates, and those of its address, unless it names another county or another kind.
     """
     ids, names = told["given_id"], kernels.fold(told["name"])
-    named = lost["given_id"].isin(set(ids) - {""}) | kernels.fold(lost["name"]).isin(set(names) - {""})
+    known = lost["given_id"].isin(set(ids) - {""}) | lost["site_id"].isin(set(told["site_id"]) - {""})
+    named = known | kernels.fold(lost["name"]).isin(set(names) - {""})
     found: npt.NDArray[np.bool_] = named.to_numpy(dtype=bool)
     kind = told["kind"].map(kinds.read)
     blank = told[(names == "") & ~ids.isin(set(lost["given_id"]) - {""}) & kind.isin(["", *lost["kind"].head(1)])]

@@ -80,6 +80,14 @@ def test_lines_that_end_as_on_old_macs_are_read():
     assert read("名称,经度\r甲,1\r乙,2\r").cells["名称"].tolist() == ["甲", "乙"]
 
 
+@pytest.mark.parametrize("end", ["\v", "\u2028", "\u0085"])
+def test_other_signs_end_lines_only_where_nothing_else_does(end):
+    table = read(end.join(["名称,地址", "甲,路", "乙,街", ""]))
+    assert (table.cells["名称"].tolist(), table.sheet_row.tolist(), table.blank_rows) == (["甲", "乙"], [2, 3], 0)
+    assert read(end.join(["名称,地址", "甲,路", "乙,街"]) + "\r\n").cells["名称"].tolist() == ["甲", "乙"]
+    assert read(f"名称,地址\n甲{end}乙,路\n").cells["名称"].tolist() == [f"甲{end}乙"]
+
+
 def test_rows_that_are_too_long_keep_what_is_beyond():
     found = read("名称,经度,纬度\n甲,113.1,34.1\n乙,113.2,34.2,加一句,,\n丙,113.3\n")
     assert found.cells.columns.tolist() == ["名称", "经度", "纬度", "列4"]

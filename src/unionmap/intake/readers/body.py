@@ -1,7 +1,7 @@
 """Columns of text below a header become a table: what is blank, a total, a heading or a repeated header is left out."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,12 +9,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unionmap.intake import content, footers, headers
-from unionmap.intake.readers import limits
+from unionmap.intake import footers, headers
+from unionmap.intake.readers import limits, suspects
 from unionmap.intake.readers.refusal import listed, refused
+from unionmap.intake.readers.suspects import Column
 from unionmap.intake.table import Note
 
-Column: TypeAlias = pa.ChunkedArray
 MARKER = "unionmap_schema"
 """Column, or member of a GeoJSON collection, by which our own exports say that they follow the schema."""
 
@@ -24,8 +24,6 @@ _TAIL = 40
 
 _FOOTERS, _FOOTER_SIGNS = 20, 200
 """Footers kept as text, the last ones, and signs of each."""
-
-_HINT = f"{footers.FOOTER_HINT}|{footers.SECTION_HINT}"
 
 
 class Kept(NamedTuple):
@@ -44,6 +42,7 @@ class Body(NamedTuple):
     places: dict[int, str]
     kept: Kept
     declared: bool
+    unread: tuple[str, ...] = ()
 
 
 def text_column(cells: Sequence[str]) -> Column:
@@ -100,26 +99,12 @@ def shape(
     own = {place for place, name in places.items() if name.casefold() == MARKER}
     places = {place: name for place, name in places.items() if place not in own}
     cells = frame({name: chosen[place] for place, name in places.items()}, rows)
-    if header.again:
-        cells.attrs[content.UNREAD] = [places[place] for place in header.again if place in places]
-    return Body(cells, places, kept, bool(own))
-
-
-def blanks(column: Column) -> npt.NDArray[np.bool_]:
-    """Tell which cells are blank.
-
-    Examples
-    --------
-    >>> blanks(text_column(["甲", "", " 　"])).tolist()
-    [False, True, True]
-    """
-    found = pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column))
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+    return Body(cells, places, kept, bool(own), tuple(places[place] for place in header.again if place in places))
 
 
 def holds_anything(column: Column) -> bool:
     """Tell whether any cell is not blank."""
-    return not blanks(column).all()
+    return not suspects.blanks(column).all()
 
 
 def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -> Kept:
@@ -133,11 +118,11 @@ def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -
     ([True, False, False, False], 1, 2, ('合计 1',))
     """
     count = len(columns[0]) if columns else 0
-    first = _first_filled(columns, count)
+    first = suspects.first_filled(columns, count)
     blank = first < 0
     footer = np.zeros(count, dtype=bool)
     sections: list[int] = []
-    for row in _hinted(columns, first):
+    for row in suspects.find(columns, first):
         cells = cells_of(columns, row)
         footer[row] = footers.is_footer(cells, at_end=False)
         if not footer[row] and footers.is_section(cells):
@@ -154,39 +139,17 @@ def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -
     return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()), texts)
 
 
-def second_block(header: headers.Header, shaped: Body) -> list[Note]:
-    """Tell of columns that stand beside the first ones and repeat them: their rows are not read as sites."""
-    names = [shaped.places[place] for place in header.again if place in shaped.places]
-    filled = [name for name in names if (shaped.cells[name].str.strip() != "").any()]
-    return [Note("read_second_block", {"columns": listed(filled)})] if filled else []
+def remarks(header: headers.Header, shaped: Body) -> list[Note]:
+    """Tell of lines that say how to fill in the form, and of columns beside the first ones that repeat them."""
+    lines = [str(row + 1) for row in header.guides]
+    guides = [Note("read_guides", {"lines": listed(lines)})] if lines else []
+    filled = [name for name in shaped.unread if (shaped.cells[name].str.strip() != "").any()]
+    return [*guides, Note("read_second_block", {"columns": listed(filled)})] if filled else guides
 
 
 def cells_of(columns: Sequence[Column], row: int) -> list[str]:
     """Return one row."""
     return [column[row].as_py() for column in columns]
-
-
-def _first_filled(columns: Sequence[Column], count: int) -> npt.NDArray[np.int32]:
-    """Place of the first filled cell of each row, -1 where there is none."""
-    first = np.full(count, -1, dtype=np.int32)
-    pending = np.arange(count)
-    for place, column in enumerate(columns):
-        empty = blanks(column if len(pending) == count else column.take(pa.array(pending)))
-        first[pending[~empty]] = place
-        pending = pending[empty]
-        if not len(pending):
-            break
-    return first
-
-
-def _hinted(columns: Sequence[Column], first: npt.NDArray[np.int32]) -> list[int]:
-    rows: list[int] = []
-    for place in np.unique(first[first >= 0]):
-        own = np.flatnonzero(first == place)
-        column = columns[place] if len(own) == len(first) else columns[place].take(pa.array(own))
-        hits = pc.match_substring_regex(column, _HINT).to_numpy(zero_copy_only=False)
-        rows += own[np.asarray(hits, dtype=bool)].tolist()
-    return rows
 
 
 def _repeats(columns: Sequence[Column], header: Sequence[str]) -> list[int]:

@@ -10,13 +10,14 @@ import numpy as np
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, lines, quotes, turned
+from unionmap.intake.readers import body, lines, quotes, suspects, turned
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.table import Note, Table
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 
+_ENDS = (b"\n", b"\r", b"\v", "\u2028".encode(), "\u0085".encode())
 _HEAD_LINES = 120
 _HEAD_SIGNS = 4_000_000
 
@@ -65,8 +66,7 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     >>> table.cells.to_dict("list"), table.header_row, table.footer_rows
     ({'名称': ['甲'], '经度': ['113.1']}, 2, 1)
     """
-    # Lines that end with a carriage return alone come from Macs of old.
-    data = source.data if b"\n" in source.data else source.data.replace(b"\r", b"\n")
+    data = _parted(source.data)
     head = choose(_first_lines(data), recognise)
     labels = upright.find(head.rows, recognise)
     if labels >= 0:
@@ -78,7 +78,7 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     found = lines.read(data[offset:], quotes.Layout(head.delimiter, head.usual, in_order=True), width)
     header_rows = [head.rows[place] for place in header.rows]
     shaped = body.shape(found.columns, header, header_rows, bare=found.columns)
-    above = [row for place, row in enumerate(head.rows[: header.first_row]) if place not in header.rows]
+    above = [row for place, row in enumerate(head.rows[: header.first_row]) if place not in header.own]
     titles = tuple(text for row in above if (text := headers.title(row)))
     literal = found.literal + sum(record.literal for record in head.records[: header.first_row])
     odd = _notes(literal, len(header.names) or head.usual, found.columns)
@@ -91,10 +91,18 @@ def read(source: Decoded, recognise: Recognise) -> Table:
         titles=titles,
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + found.trailing + len(above) - len(titles),
-        footer_rows=shaped.kept.footers,
-        notes=(*source.notes, *odd, *body.second_block(header, shaped)),
+        footer_rows=shaped.kept.footers + len(header.guides),
+        notes=(*source.notes, *odd, *body.remarks(header, shaped)),
         declared=shaped.declared,
+        unread=shaped.unread,
     )
+
+
+def _parted(data: bytes) -> bytes:
+    """End lines with a line feed where none does: with a carriage return, as Macs of old, or a vertical tab."""
+    ends = (end for end in _ENDS if end in data.strip())
+    end = next(ends, b"\n")
+    return data if end == b"\n" else data.replace(end, b"\n")
 
 
 def _upright(data: bytes, source: Decoded, head: Head, labels: int, recognise: Recognise) -> Table:
@@ -105,11 +113,11 @@ def _upright(data: bytes, source: Decoded, head: Head, labels: int, recognise: R
     return replace(table, encoding=source.encoding, blank_rows=table.blank_rows + found.trailing, notes=notes)
 
 
-def _notes(literal: int, width: int, columns: Sequence[body.Column]) -> list[Note]:
+def _notes(literal: int, width: int, columns: Sequence[suspects.Column]) -> list[Note]:
     notes = [Note("read_quotes_literal", {"count": str(literal)})] if literal else []
     long = np.zeros(len(columns[0]) if columns else 0, dtype=bool)
     for column in columns[width:]:
-        long |= ~body.blanks(column)
+        long |= ~suspects.blanks(column)
     if long.any():
         notes.append(Note("read_rows_too_long", {"count": str(int(long.sum())), "columns": str(width)}))
     return notes

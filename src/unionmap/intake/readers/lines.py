@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from unionmap.intake.readers import limits, quotes
-from unionmap.intake.readers.body import Column
 from unionmap.intake.readers.quotes import Layout
 from unionmap.intake.readers.refusal import refused
+from unionmap.intake.readers.suspects import Column
 
 MOST_CELLS_OF_A_RECORD = 16_384
 """The widest that a spreadsheet program writes: rows full of commas come from cells formatted far to the right."""

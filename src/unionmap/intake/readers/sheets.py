@@ -135,7 +135,7 @@ def table(sheet: Sheet, recognise: Recognise) -> Table:
     columns = [done if given is filled else body.text_column(filled[start:]) for given, filled, done in same]
     header_rows = [[column[row] for column in sheet.bare] for row in sheet.header.rows]
     shaped = body.shape(columns, sheet.header, header_rows, bare=bare)
-    above = [[column[row] for column in sheet.bare] for row in range(start) if row not in sheet.header.rows]
+    above = [[column[row] for column in sheet.bare] for row in range(start) if row not in sheet.header.own]
     titles = tuple(text for row in above if (text := headers.title(row)))
     kept = np.flatnonzero(shaped.kept.rows)
     lent = int(np.isin(sheet.lent - start, kept).sum())
@@ -149,10 +149,11 @@ def table(sheet: Sheet, recognise: Recognise) -> Table:
         titles=titles,
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + len(above) - len(titles),
-        footer_rows=shaped.kept.footers,
-        notes=(*filled, *body.second_block(sheet.header, shaped)),
+        footer_rows=shaped.kept.footers + len(sheet.header.guides),
+        notes=(*filled, *body.remarks(sheet.header, shaped)),
         formulas=_formulas(sheet, shaped),
         declared=shaped.declared,
+        unread=shaped.unread,
     )
 
 

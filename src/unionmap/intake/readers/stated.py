@@ -33,7 +33,6 @@ _SHAPE_ALONE = frozenset(
     }
 )
 _DEGREES = frozenset({"", WGS84, "EPSG:4490"})
-_EQUAL = {"EPSG:4326": "wgs84", "EPSG:4490": "wgs84", "cgcs2000": "wgs84"}
 
 
 class Stated(NamedTuple):
@@ -63,13 +62,13 @@ def of_document(document: Any, given: Stated) -> Stated:
     words = list(dict.fromkeys(_words(document)))
     known = {word: system(word) for word in words}
     odd = tuple(Note("read_crs_unreadable", {"crs": word[:80]}) for word, name in known.items() if not name)
-    names = {_EQUAL.get(name, name): name for name in known.values() if name}
+    names = {crs.plain(name): name for name in known.values() if name}
     notes = (*given.notes, *odd)
     if not words or given.crs not in _DEGREES:
         return given._replace(notes=notes)
     if len(names) == 1 and not odd:
         key, name = names.popitem()
-        agrees = given.by_rule or not given.crs or _EQUAL[given.crs] == key
+        agrees = given.by_rule or not given.crs or crs.plain(given.crs) == key
         two = () if agrees else (_two([given.crs, name], name),)
         return Stated("" if name == "unknown" else name, by_rule=False, notes=(*notes, *two))
     two = (_two(list(names.values()), "-"),) if len(names) > 1 else ()
@@ -86,8 +85,7 @@ def _two(names: list[str], taken: str) -> Note:
 
 
 def _label(name: str) -> Words:
-    key = crs.read_name(name)
-    return crs.DATUMS[key].label if key in crs.DATUMS else Words(name, name)
+    return crs.label(crs.read_name(name) or name)
 
 
 def _words(document: Any) -> Iterator[str]:

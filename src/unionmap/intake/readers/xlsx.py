@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from unionmap.errors import FileRefusedError
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import limits, sheets, sheetxml
+from unionmap.intake.readers import limits, several, sheets, sheetxml
 from unionmap.intake.readers.archives import Archive
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
@@ -75,7 +75,8 @@ def read(archive: Archive, recognise: Recognise, *, sheet: str = "") -> Table:
     recognise : callable
         Field that a header names, ``""`` if none.
     sheet : str, default ""
-        Name of the sheet; by default the visible one whose header names most fields.
+        Name of the sheet; by default the visible one whose header names most fields, with those that hold parts of
+        the same list.
 
     Returns
     -------
@@ -91,13 +92,16 @@ def read(archive: Archive, recognise: Recognise, *, sheet: str = "") -> Table:
     if sheet and sheet not in lists:
         raise refused("file_no_sheet", sheet=sheet, names=listed(lists) or "-")
     visible = [name for name in lists if name not in book.hidden] or lists
-    chosen, others = _choose(book, [sheet] if sheet else visible, recognise)
+    chosen, found, others = _choose(book, [sheet] if sheet else visible, recognise)
     table = sheets.table(chosen, recognise)
+    carried = _carried(book)
+    if not carried and not table.declared and chosen.labels < 0:
+        table = _joined(table, found, others, recognise)
     if sheet:
         others = {name: "" for name in visible if name != sheet}
-    hidden = [name for name in book.hidden if name in lists and name != chosen.name]
+    hidden = [name for name in book.hidden if name in lists and name not in (*visible, chosen.name)]
     notes = [*table.notes, *_notes(table, others, hidden)]
-    return replace(table, notes=tuple(notes), carried=_carried(book))
+    return replace(table, notes=tuple(notes), carried=carried)
 
 
 def _open(archive: Archive) -> Book:
@@ -119,11 +123,37 @@ def _notes(table: Table, others: Mapping[str, str], hidden: Sequence[str]) -> li
     return [*notes, Note("read_sheets_hidden", {"others": listed(list(hidden))})] if hidden else notes
 
 
-def _choose(book: Book, names: Sequence[str], recognise: Recognise) -> tuple[sheets.Sheet, dict[str, str]]:
-    """Choose the sheet with the best header, then the most rows; one too large refuses the file if no other fits."""
+def _joined(table: Table, found: Sequence[sheets.Sheet], others: dict[str, str], recognise: Recognise) -> Table:
+    """Add the sheets that hold parts of the same list, and take them off the others."""
+    made = [table if sheet.name == table.sheet else sheets.table(sheet, recognise) for sheet in found]
+    alike = [own for own in made if own is table or (len(own.cells) and several.are_alike(table, own, recognise))]
+    if len(alike) < 2 or not len(table.cells):
+        return table
+    if several.are_parts(alike, recognise):
+        for own in alike:
+            others.pop(own.sheet, None)
+        return several.join(alike, recognise)
+    told = [own.sheet for own in alike if own is not table]
+    return replace(table, notes=(*table.notes, Note("read_sheets_alike", {"others": listed(told)})))
+
+
+def _choose(
+    book: Book, names: Sequence[str], recognise: Recognise
+) -> tuple[sheets.Sheet, list[sheets.Sheet], dict[str, str]]:
+    """Choose the sheet with the best header, then the most rows; one too large refuses the file if no other fits.
+
+    Returns
+    -------
+    Sheet
+    list of Sheet
+        It and those that could be parts of the same list, in their order.
+    dict of str to str
+        The names of the others and how many rows each has.
+    """
     best: sheets.Sheet | None = None
     refusal: FileRefusedError | None = None
     others: dict[str, str] = {}
+    lists: list[sheets.Sheet] = []
     for name in names:
         try:
             span = book.span(name)
@@ -136,10 +166,12 @@ def _choose(book: Book, names: Sequence[str], recognise: Recognise) -> tuple[she
             continue
         if best is None or found.fitness > best.fitness:
             best = found
+        if found.labels < 0 and found.score > 1:
+            lists.append(found)
     if best is None:
         raise refusal or refused("file_no_rows")
     del others[best.name]
-    return best, others
+    return best, lists, others
 
 
 def _check_parts(archive: Archive) -> None:

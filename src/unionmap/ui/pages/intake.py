@@ -15,8 +15,6 @@ from unionmap.ui.state import words
 _MENDABLE = ("file_no_name_column", "file_half_coordinates")
 """Refusals that naming the columns can mend."""
 
-_SAID = ("form", "encoding", "sheet", "header_row", "datum", "title_rows", "blank_rows", "footer_rows")
-
 
 def run() -> None:
     """Draw the page."""
@@ -112,7 +110,7 @@ def _import(source: Source, working: "st.delta_generator.DeltaGenerator") -> Non
         st.error(words("import.broken"))
         raise
     _account(result)
-    _columns(source, declared="columns" not in result.assumed)
+    _columns(source, declared=not result.assumed.get("columns"))
     tell("drawing", 0.4)
     preview.show(source, result)
     if result.accepted:
@@ -146,16 +144,11 @@ def _account(result: ImportResult) -> None:
     counts = {"rows": result.rows, "accepted": result.accepted, "unlocated": result.unlocated}
     tables.figures(counts | {"refused": len(result.refused)})
     if len(result.refused):
-        st.warning(words("import.some_refused", count=len(result.refused)))
+        key = "import.some_refused" if result.accepted else "import.all_refused"
+        st.warning(words(key, count=len(result.refused)))
     if result.remarks:
         parts.text("notes", *result.said(state.lang()), look="body")
-    assumed = {**result.assumed, "datum": _datum_label(str(result.assumed.get("datum") or ""))}
-    said = [words(f"import.said_{name}", value=assumed[name]) for name in _SAID if assumed.get(name)]
-    parts.text("read_as", words("import.read_as", said=words("import.said_joint").join(said)))
-
-
-def _datum_label(said: str) -> str:
-    return "、".join(crs.get(key).label.get(state.lang()) if crs.is_known(key) else key for key in said.split(","))
+    parts.text("read_as", result.read_as(state.lang()))
 
 
 def _columns(source: Source, *, declared: bool, expanded: bool = False) -> None:
