@@ -14,7 +14,7 @@ import prcoords
 import shapely
 from pyproj import Geod
 
-from benchmarks import drawing, importing
+from benchmarks import drawing, filtering, importing
 from unionmap import coverage, crs, demand, distance, maps, schema
 from unionmap.workflows.load import load
 
@@ -121,5 +121,6 @@ def bench_start() -> None:
 
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, best of several runs; ratios are what counts\n")
-    for bench in (bench_datum, bench_nearest, bench_coverage, bench_page, bench_start, importing.bench, drawing.bench):
+    plain = (bench_datum, bench_nearest, bench_coverage, bench_page, bench_start)
+    for bench in (*plain, importing.bench, drawing.bench, filtering.bench):
         bench()
