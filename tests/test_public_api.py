@@ -83,7 +83,7 @@ def test_importing_unionmap_imports_nothing_heavy():
 def test_loading_sites_imports_nothing_that_reads_lists():
     modules = modules_after("import unionmap.workflows.load")
     assert "unionmap.workflows.matching" in modules
-    assert modules.isdisjoint({"unionmap.intake", "unionmap.hours", "defusedxml", "python_calamine", "opening_hours"})
+    assert modules.isdisjoint({"unionmap.intake", "defusedxml", "python_calamine"})
 
 
 def test_the_library_works_without_streamlit_and_folium():

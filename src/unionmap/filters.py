@@ -1,15 +1,17 @@
-"""Which sites: by place, facility, text and precision. Frame in, boolean Series with the same index out.
+"""Which sites: by place, facility, text, precision and what is open. Frame in, boolean Series with the same index out.
 
 The one place that decides these, so the worker's list, the map and the planner's figures agree.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from unionmap import facilities as registry
-from unionmap import places, schema
+from unionmap import hours, places, schema
 
 
 def well_located(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -69,6 +71,30 @@ def has_facilities(frame: gpd.GeoDataFrame, keys: Iterable[str]) -> pd.Series:
         needle = registry.SEPARATOR + registry.get(key).key + registry.SEPARATOR
         result &= held.str.contains(needle, regex=False)
     return result
+
+
+def open_states(frame: gpd.GeoDataFrame, at: datetime) -> pd.Series:
+    """Tell which sites are ``open``, ``closed`` or ``unknown`` at a time; one called closed by its list is closed.
+
+    Parameters
+    ----------
+    at : datetime
+        Naive: time in China. Aware: converted to it.
+
+    Returns
+    -------
+    Series of str
+        The same index, named ``open``; reckoned once for each text of hours.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> sorted(open_states(um.load()["rest_station"], datetime(2026, 11, 24, 3, 0)).unique())
+    ['closed', 'open', 'unknown']
+    """
+    codes, texts = pd.factorize(frame["opening_hours"])
+    states = np.array([hours.is_open(hours.parse(str(text)), at) for text in texts], dtype=object)[codes]
+    return pd.Series(states, index=frame.index, name="open", dtype="object").mask(said_closed(frame), "closed")
 
 
 def matches(frame: gpd.GeoDataFrame, text: str) -> pd.Series:

@@ -417,9 +417,9 @@ def _numbers(part: Any) -> list[float]:
     return [float(part)] if isinstance(part, float) else []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server_of(chromium) -> Iterator[Callable[..., Server]]:
-    """Start an app of a test's own."""
+    """Start an app of a module's own."""
     started: list[Server] = []
 
     def go(*options: str, **environment: str) -> Server:

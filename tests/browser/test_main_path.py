@@ -1,11 +1,13 @@
+import re
 from collections import Counter
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 import shapely
 
-from unionmap import schema
+from unionmap import filters, schema
 from unionmap.maps import cards
 from unionmap.workflows.load import narrow
 
@@ -37,6 +39,24 @@ def assert_listed(page, found):
 
 def wait_for_sites(view, count):
     view.frame.wait_for_selector(f'[data-unionmap-sites="{count}"]')
+
+
+def narrow_further(page, view, located):
+    """Choose a facility, then what is open now, and check that the map shows what the library finds."""
+    choose(page, "必须有的设施", "饮水")
+    page.wait_for_url("**need=water*")
+    choose(page, "开放时间", "现在开放")
+    page.wait_for_url("**open=now*")
+    said = page.get_by_text("（北京时间）：").text_content()
+    at = datetime.fromisoformat(re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", said)[0])
+    held = located[filters.has_facilities(located, ["water"])]
+    states = filters.open_states(held, at)
+    for shown in (["open"], ["open", "unknown"]):
+        left = held[states.isin(shown)]
+        wait_for_sites(view, len(left))
+        assert view.shown_ids() == set(left["site_id"])
+        page.watch.settle()
+        page.get_by_text("含开放时间未知的").click()
 
 
 @pytest.fixture
@@ -87,6 +107,9 @@ def test_open_the_app_choose_a_city_and_a_kind_click_a_station_and_read_its_card
     assert opened.all_text_contents() == [station["name"]]
     assert view.js("window.__mark") == 7
     assert address(page) == {"city": "410100", "kind": "rest_station"}
+
+    narrow_further(page, view, located)
+    assert view.js("window.__mark") == 7
 
 
 def test_an_address_opened_afresh_restores_its_filter_and_a_press_in_the_list_opens_the_site_on_the_map(

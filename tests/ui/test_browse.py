@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 
 import pandas as pd
 import pytest
@@ -7,6 +8,7 @@ from unionmap import filters, kinds, maps, schema
 from unionmap.text import say
 from unionmap.workflows.load import narrow
 
+AT = f"{datetime.now():%Y}-11-24T03:00"
 CASES = [
     {},
     {"city": "410100"},
@@ -16,13 +18,22 @@ CASES = [
     {"q": "嵩山医院"},
     {"city": "410400", "kind": "bus_route,bus_stop"},
     {"q": "no site is called so"},
+    {"need": "water,hot_food"},
+    {"open": AT, "unknown": "yes"},
+    {"city": "410100", "kind": "rest_station", "need": "water", "open": AT},
 ]
 
 
 def expected(sites, case):
-    kind = case.get("kind")
+    kind, need = case.get("kind"), case.get("need")
     area = case.get("county") or case.get("city") or ""
-    return narrow(sites, area=area, kinds=kind.split(",") if kind else None, text=case.get("q", ""))
+    kinds, need = kind.split(",") if kind else None, need.split(",") if need else ()
+    found = narrow(sites, area=area, kinds=kinds, facilities=need, text=case.get("q", ""))
+    if "open" not in case:
+        return found
+    shown = ("open", "unknown") if "unknown" in case else ("open",)
+    at = datetime.fromisoformat(case["open"])
+    return schema.Sites({key: frame[filters.open_states(frame, at).isin(shown)] for key, frame in found.items()})
 
 
 def numbers(markdown):
@@ -48,9 +59,14 @@ def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, hand
     placed = [located[frame["site_id"] == site].item() for site in ids]
     assert placed == sorted(placed, reverse=True)
     [remote] = handed(at, "remote")
+    asked = case["kind"].split(",") if "kind" in case else None
+    lines_gone = {"q", "need", "open"} & set(case) and not len(found["bus_route"])
+    left = [key for key in asked or kinds.KINDS if key != "bus_route"] if lines_gone else asked
     assert dict(remote["commands"])["filter"] == {
         "area": case.get("county") or case.get("city") or "",
-        "kinds": case["kind"].split(",") if "kind" in case else None,
+        "kinds": left,
+        "facilities": case["need"].split(",") if "need" in case else [],
+        "open": {"at": case["open"], "unknown": "unknown" in case} if "open" in case else None,
         "ids": maps.points(found)["site_id"].tolist() if "q" in case else None,
     }
     assert {name: at.query_params[name] for name in case} == {name: [v] for name, v in case.items()} or {
@@ -64,11 +80,40 @@ def test_choosing_with_the_widgets_does_what_the_address_does(open_page, handed,
     at.multiselect(key="browse_kind").select("工会驿站").run()
     at.selectbox(key="browse_county").select("金水区").run()
     at.text_input(key="browse_text").input("驿站").run()
-    found = narrow(sites, area="410105", kinds=["rest_station"], text="驿站")["rest_station"]
+    at.multiselect(key="browse_need").select("饮水").run()
+    at.selectbox(key="browse_open").select("某天某时开放").run()
+    at.date_input(key="browse_day").set_value(datetime.fromisoformat(AT).date()).run()
+    at.time_input(key="browse_time").set_value(datetime.fromisoformat(AT).time()).run()
+    at.checkbox(key="browse_unknown").check().run()
+    case = {"city": "410100", "county": "410105", "kind": "rest_station", "q": "驿站", "need": "water", "open": AT}
+    case["unknown"] = "yes"
+    found = expected(sites, case)["rest_station"]
+    assert len(found)
     assert [site["id"] for site in handed(at, "list")[0]["sites"]] == found["site_id"].tolist()
-    assert {name: "".join(value) for name, value in at.query_params.items()} == {
-        "city": "410100", "county": "410105", "kind": "rest_station", "q": "驿站",
-    }  # fmt: skip
+    assert {name: "".join(value) for name, value in at.query_params.items()} == case
+    at.selectbox(key="browse_open").select("不限").run()
+    assert not {"open", "unknown"} & set(at.query_params)
+
+
+def test_open_hides_no_unknown_silently_and_compares_with_no_published_total(open_page, handed, sites):
+    case = {"kind": "rest_station", "open": AT}
+    states = filters.open_states(sites["rest_station"], datetime.fromisoformat(AT)).value_counts()
+    assert set(states.index) == {"open", "closed", "unknown"}
+    for more, key in (({}, "filter.counted"), ({"unknown": "yes"}, "filter.counted_unknown")):
+        at = open_page("browse", **case, **more)
+        said = say(key, "zh", at=AT.replace("T", " "), **states)
+        assert said in [caption.value for caption in at.caption]
+        assert not [line for block in handed(at, "text") for line in block["lines"] if "公布" in line]
+    silent = int((sites["rest_station"]["facilities"] == "").sum())
+    at = open_page("browse", kind="rest_station", need="water")
+    assert say("filter.silent", "zh", count=silent) in [caption.value for caption in at.caption]
+
+
+def test_open_now_means_the_time_in_china_at_each_run(open_page, handed, monkeypatch):
+    monkeypatch.setattr("unionmap.ui.opening.now", lambda: datetime.fromisoformat(AT))
+    at = open_page("browse", open="now")
+    assert dict(handed(at, "remote")[0]["commands"])["filter"]["open"] == {"at": AT, "unknown": False}
+    assert at.query_params["open"] in ("now", ["now"])
 
 
 def test_leaving_the_city_leaves_its_counties_too(open_page):
@@ -99,9 +144,11 @@ def test_show_more_lists_the_rest(open_page, handed):
 
 def test_a_frame_of_another_page_shows_the_map_alone(open_page, handed, monkeypatch):
     monkeypatch.setattr("unionmap.ui.state.embedded", lambda: True)
-    at = open_page("browse", city="410100", kind="rest_station")
+    at = open_page("browse", city="410100", kind="rest_station", open=AT)
     assert not at.exception
     assert not at.title
+    assert [line for block in handed(at, "text") for line in block["lines"] if AT.replace("T", " ") in line]
+    assert [caption for caption in at.caption if "未知" in caption.value]
     assert not at.selectbox
     assert dict(handed(at, "remote")[0]["commands"])["filter"]["kinds"] == ["rest_station"]
 
@@ -125,7 +172,10 @@ def test_a_filter_sends_the_ids_and_not_the_map_again(open_page, handed):
     at = open_page("browse")
     before = handed(at, "frame")[0]
     at.selectbox(key="browse_city").select("郑州市").run()
+    at.multiselect(key="browse_need").select("饮水").run()
+    at.selectbox(key="browse_open").select("现在开放").run()
     assert handed(at, "frame")[0] == before
+    assert dict(handed(at, "remote")[0]["commands"])["filter"]["ids"] is None
 
 
 def test_what_the_list_says_is_what_the_card_on_the_map_says(open_page, handed, sites):

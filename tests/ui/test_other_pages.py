@@ -124,6 +124,12 @@ def test_the_snippet_of_a_county_opens_on_that_county(open_page, handed, sites):
     assert [site["id"] for site in handed(opened, "list")[0]["sites"]] == found["site_id"].tolist()
 
 
+def test_a_narrowed_view_that_is_taken_away_is_told_by_what(open_page, handed):
+    at = open_page("embed", kind="rest_station", need="water", q="驿站", open="now", unknown="yes")
+    assert [line for block in handed(at, "text") for line in block["lines"] if "驿站；饮水；" in line]
+    assert "need=water&amp;open=now&amp;unknown=yes" in at.code[0].value
+
+
 def test_nothing_to_take_away_is_said(open_page):
     at = open_page("embed", q="no site is called so")
     assert say("browse.nothing", "zh") in [info.value for info in at.info]

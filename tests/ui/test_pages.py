@@ -13,13 +13,15 @@ def address(at):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("key", KEYS)
-def test_every_page_draws_in_both_languages(open_page, key, lang):
+def test_every_page_draws_in_both_languages_and_takes_no_file(open_page, key, lang):
     at = open_page(key, lang=lang)
     assert not at.exception
     assert not at.error
     assert [title.value for title in at.title] == [say(f"{key}.title", lang)]
     assert set(at.query_params) <= set(state.KEYS)
     assert address(at).get("lang", "zh") == lang
+    for widget in ("file_uploader", "camera_input", "data_editor", "chat_input"):
+        assert not at.get(widget)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -32,10 +34,11 @@ def test_values_of_the_address_that_are_not_known_are_ignored_with_a_notice(open
         "radius": "7",
         "by": "x",
         "line": "x",
+        "open": "1999-01-01T12:00",
     }
     used = {
-        "find": ["need"], "browse": ["city", "kind"], "routes": ["line"], "coverage": ["radius", "by"],
-        "embed": ["city", "kind"], "data": [],
+        "find": ["need"], "browse": ["city", "kind", "need", "open"], "routes": ["line"], "coverage": ["radius", "by"],
+        "embed": ["city", "kind", "need", "open"], "data": [],
     }[key]  # fmt: skip
     at = open_page(key, **unknown)
     assert not at.exception
@@ -101,10 +104,3 @@ def test_pages_have_an_address_a_title_and_an_icon_of_their_own():
     assert len({page.url_path for page in PAGES}) == len(PAGES)
     assert len({page.icon for page in PAGES}) == len(PAGES)
     assert all(f"{page.key}.title" in catalogue() for page in PAGES)
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_no_page_takes_files_or_writes_anything(open_page, key):
-    at = open_page(key)
-    for widget in ("file_uploader", "camera_input", "data_editor", "chat_input"):
-        assert not at.get(widget)

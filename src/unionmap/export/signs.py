@@ -52,7 +52,7 @@ def filter_qr(query: dict[str, str], name: str, *, lang: str = "zh") -> str:
     Parameters
     ----------
     query : dict of str to str
-        State of the page, as in its address: ``city``, ``county``, ``kind``, ``q``.
+        State of the page, as in its address: ``city``, ``kind``, ``need`` ...
     name : str
         What stands beneath the code.
     lang : str, default "zh"

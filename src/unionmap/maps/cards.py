@@ -6,18 +6,14 @@ from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from unionmap import facilities, filters, kernels, kinds, navigate, schema
 from unionmap.text import direction, distance, say
 
 LINES = ("kind", "distance", "address", "hours", "facilities", "stops", "phone", "exactness", "doubts", "source")
 """Lines of a card, in order; each has its label in ``words.toml`` under ``card``."""
-
-_EMPTY = pa.scalar("", pa.large_string())
 
 
 def lines(site: "pd.Series[Any]", lang: str) -> dict[str, str]:
@@ -131,23 +127,17 @@ def _address(city: str, county_said: str, county: str, address: str, lang: str) 
 
 
 def _addresses(frame: gpd.GeoDataFrame, lang: str) -> pa.Array:
-    """Say the addresses of whole columns: units repeat, addresses hardly ever do."""
-    address = kernels.arrow(frame["address"])
+    """Say the addresses of whole columns as `_address` does: units repeat, addresses hardly ever do."""
     codes, said = kernels.combined(frame, ("city", "county_said", "county"))
-    order = np.argsort(codes, kind="stable")
-    groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
-    pieces = [address.slice(0, 0)]
-    for (city, county_said, county), own in zip(said, groups if said else [], strict=True):
-        cells = address.take(pa.array(own))
-        units = _EMPTY
-        for unit in dict.fromkeys((city, county_said or county)):
-            lacks = pc.invert(pc.match_substring(cells, unit))
-            shown = pc.if_else(lacks, pa.scalar(f"{unit} ", pa.large_string()), _EMPTY)
-            units = pc.binary_join_element_wise(units, shown, _EMPTY)
-        pieces.append(pc.binary_join_element_wise(units, cells, _EMPTY))
-    whole = pc.utf8_trim_whitespace(pa.concat_arrays(pieces))
-    unknown = pa.scalar(say("card.unknown", lang), pa.large_string())
-    return pc.if_else(pc.equal(whole, ""), unknown, whole).take(pa.array(np.argsort(order)))
+    cities = [city for city, _, _ in said]
+    counties = [county if county != city else "" for city, told, known in said for county in [told or known]]
+    columns = [[cells[code] for code in codes.tolist()] for cells in (cities, counties)]
+    unknown = say("card.unknown", lang)
+    found = [
+        (("" if city in text else f"{city} ") + ("" if county in text else f"{county} ") + text).strip() or unknown
+        for city, county, text in zip(*columns, frame["address"].tolist(), strict=True)
+    ]
+    return pa.array(found, pa.large_string())
 
 
 def _hours(opening_hours: str, doubts: str, lang: str) -> str:

@@ -158,10 +158,20 @@ def _calendar(plans: Sequence[str]) -> dict[str, Any]:
 
 def _divided(found: Mapping[str, pa.Array]) -> tuple[dict[str, pa.Array], dict[str, pa.DictionaryArray]]:
     """Tell columns that hardly repeat from those that do."""
-    coded = {name: pc.dictionary_encode(cells) for name, cells in found.items()}
-    apart = {name for name, cells in coded.items() if len(cells.dictionary) > max(_FEW, len(cells) // _SHARE)}
-    texts = {name: pc.cast(cells, pa.large_string()) for name, cells in found.items() if name in apart}
-    return texts, {name: cells for name, cells in coded.items() if name not in apart}
+    texts, repeated = {}, {}
+    for name, cells in found.items():
+        if isinstance(cells, pa.DictionaryArray) or _repeats(cells.slice(0, CHUNK)):
+            coded = pc.dictionary_encode(cells)
+            if _repeats(coded):
+                repeated[name] = coded
+                continue
+        texts[name] = pc.cast(cells, pa.large_string())
+    return texts, repeated
+
+
+def _repeats(cells: pa.Array) -> bool:
+    coded = pc.dictionary_encode(cells)
+    return len(coded.dictionary) <= max(_FEW, len(cells) // _SHARE)
 
 
 def _codes(columns: Mapping[str, pa.DictionaryArray], order: Codes) -> tuple[dict[str, Any], bytes]:
@@ -180,9 +190,15 @@ def _codes(columns: Mapping[str, pa.DictionaryArray], order: Codes) -> tuple[dic
 def _joined(cells: "pd.Series[str] | pa.Array", order: Codes, size: int) -> list[bytes]:
     """Return the texts of so many sites at a time as one, with NUL between them."""
     text = (cells if isinstance(cells, pa.Array) else kernels.arrow(cells)).take(pa.array(order)).cast(pa.string())
-    if pc.any(pc.match_substring(text, _CUT)).as_py():
-        text = pc.replace_substring(text, _CUT, "")
     bounds = [*range(0, len(text), size), len(text)]
+    counts = np.diff(bounds)
+    parts = _cut(text, bounds)
+    if any(part.count(_CUT.encode()) != max(count - 1, 0) for part, count in zip(parts, counts, strict=True)):
+        return _cut(pc.replace_substring(text, _CUT, ""), bounds)
+    return parts
+
+
+def _cut(text: pa.Array, bounds: Sequence[int]) -> list[bytes]:
     return [part.as_buffer().to_pybytes() for part in pc.binary_join(pa.ListArray.from_arrays(bounds, text), _CUT)]
 
 

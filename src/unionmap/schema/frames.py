@@ -139,8 +139,10 @@ def _may_hold_controls(text: pa.Array) -> bool:
     # The bytes of the whole column at once, a tenth of what the pattern costs; it may hold more than the column's own.
     data = text.buffers()[2]
     signs = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
-    low = signs[signs < 32]
-    return bool(np.isin(low, (9, 10, 13), invert=True).any()) or b"\xef\xbf" in (data.to_pybytes() if data else b"")
+    low = signs < 32
+    if low.any() and np.isin(signs[low], (9, 10, 13), invert=True).any():
+        return True
+    return bool(((signs[:-1] == 0xEF) & (signs[1:] == 0xBF)).any())  # U+FFC0 to U+FFFF
 
 
 def require_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

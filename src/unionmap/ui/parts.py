@@ -29,8 +29,23 @@ _text = st.components.v2.component("unionmap_text", js=_CARD + _script("text.js"
 _locate = st.components.v2.component("unionmap_locate", js=_CARD + _script("locate.js"), css=_CSS)
 
 
-def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -> tuple[str, list[float]]:
-    """Show a map page and tell it what to show.
+def tell_map(name: str, commands: Mapping[str, Any]) -> None:
+    """Tell the map of this name what to show, before whatever else of the page takes its time.
+
+    Parameters
+    ----------
+    name : str
+        Name of a map of the app.
+    commands : mapping
+        Commands of ``bridge.js``: ``filter`` (``ids``, ``kinds``, ``area``, ``facilities``), ``choose`` (an id),
+        ``bounds``, ``pin``, ``pick`` ...
+        A command whose value has not changed is not repeated.
+    """
+    _remote(key=f"{name}_remote", data={"name": name, "commands": [[key, value] for key, value in commands.items()]})
+
+
+def site_map(name: str, page: str, *, title: str) -> tuple[str, list[float]]:
+    """Show a map page; `tell_map` tells it what to show.
 
     Parameters
     ----------
@@ -40,10 +55,6 @@ def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -
         HTML of `unionmap.maps.page`. As long as it is the same text, it is sent and drawn once.
     title : str
         What a screen reader calls the frame.
-    commands : mapping
-        Commands of ``bridge.js``: ``filter`` (``ids``, ``kinds``, ``area``, ``facilities``), ``choose`` (an id),
-        ``bounds``, ``pin``, ``pick`` ...
-        A command whose value has not changed is not repeated.
 
     Returns
     -------
@@ -52,7 +63,6 @@ def site_map(name: str, page: str, *, title: str, commands: Mapping[str, Any]) -
     picked : list of float
         Longitude and latitude (WGS-84) of a point just placed, or an empty list.
     """
-    _remote(key=f"{name}_remote", data={"name": name, "commands": [[key, value] for key, value in commands.items()]})
     result = _frame(
         key=f"{name}_frame",
         data={"name": name, "html": page, "title": title, "fill": state.embedded()},

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from unionmap import maps, schema, settings
+from unionmap import facilities, maps, schema, settings
 from unionmap.store.library import RECORD
 from unionmap.workflows import cover, lists
 from unionmap.workflows.load import Loaded, gather, joined
@@ -41,6 +41,11 @@ def imported() -> pd.DataFrame:
 def points() -> gpd.GeoDataFrame:
     """Return the point sites of all kinds in one frame."""
     return _points(stamp())
+
+
+def facilities_held() -> frozenset[str]:
+    """Return the facilities that any site is known to have."""
+    return _facilities_held(stamp())
 
 
 def site_page(lang: str, kind: str = "") -> str:
@@ -81,6 +86,12 @@ def _imported(when: Stamp) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _points(when: Stamp) -> gpd.GeoDataFrame:
     return maps.points(_sites(when))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _facilities_held(when: Stamp) -> frozenset[str]:
+    cells = {cell for frame in _sites(when).values() for cell in frame["facilities"].unique()}
+    return frozenset(key for cell in cells for key in facilities.split(cell))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -11,7 +11,7 @@ import streamlit as st
 from unionmap.errors import UnionmapError
 from unionmap.text import LANGUAGES, say, told
 
-KEYS = ("lang", "city", "county", "kind", "q", "need", "radius", "by", "line", "site")
+KEYS = ("lang", "city", "county", "kind", "q", "need", "open", "unknown", "radius", "by", "line", "site")
 """Every name that may stand in the address."""
 
 LONGEST = 60

@@ -109,25 +109,28 @@
     unionmap.tell(map, "ready", drawn);
   };
 
-  // A frame may be laid out after its page has loaded: a view fitted to no size would be the whole world.
+  // A frame may be laid out after its page has loaded: a view fitted to no size would be the whole world. A clock looks,
+  // for observers sleep in a frame that is not in sight.
   unionmap.sized = (map, callback) => {
     const box = map.getContainer();
     const state = unionmap.of(map);
-    if (box.clientWidth && box.clientHeight) {
+    const fits = () => {
+      if (!box.clientWidth || !box.clientHeight) return false;
       map.invalidateSize({ animate: false, pan: false });
       callback();
-      return;
-    }
-    state.waiting += 1;
-    const watch = new ResizeObserver(() => {
-      if (!box.clientWidth || !box.clientHeight) return;
-      watch.disconnect();
-      map.invalidateSize({ animate: false, pan: false });
-      callback();
+      return true;
+    };
+    const look = () => {
+      if (!fits()) {
+        setTimeout(look, 100);
+        return;
+      }
       state.waiting -= 1;
       unionmap.ready(map);
-    });
-    watch.observe(box);
+    };
+    if (fits()) return;
+    state.waiting += 1;
+    setTimeout(look, 100);
   };
 
   // The view is known before anything is unpacked, so that nothing is drawn twice.

@@ -1,6 +1,10 @@
-"""地图: all kinds on a map, filtered by place, kind and words, with counts."""
+"""地图: all kinds on a map, filtered by place, kind, words, facilities and what is open, with counts."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -12,26 +16,32 @@ _LISTED = 60
 _AXIS = alt.Axis(labelOverlap=False)
 _LEGEND = alt.Legend(orient="bottom", title=None, columns=2, labelLimit=0)
 _LIST_HEIGHT_PX = 600
+_FEW = 4
+"""Sites that are listed without a bar to scroll."""
+
+Frames = Mapping[str, gpd.GeoDataFrame]
 
 
 def run() -> None:
     """Draw the page; in a frame of another page, the map alone."""
     lang = state.lang()
     if state.embedded():
-        chosen_filter = controls.from_address()
-        _map(chosen_filter, chosen_filter.apply(), "")
+        _alone(controls.from_address())
         return
     st.title(words("browse.title"))
     # What comes and goes stands in containers: an element that changes its place is made anew, and so would the map be.
     with st.container():
         chosen_filter = controls.site_filter(key="browse")
-    found = chosen_filter.apply()
-    with st.container():
-        _headline(found, chosen_filter.area)
-    left, right = st.columns([3, 2])
     chosen = str(st.session_state.get("browse_chosen", ""))
+    _tell(chosen_filter, chosen)  # first: the map filters in the browser, whatever the lists below take
+    narrowed = chosen_filter.find()
+    found = narrowed.frames
+    with st.container():
+        _headline(found, chosen_filter)
+        controls.not_known(narrowed, chosen_filter.when)
+    left, right = st.columns([3, 2])
     with left:
-        on_map = _map(chosen_filter, found, chosen)
+        on_map, _ = parts.site_map("browse", shared.site_page(lang), title=words("browse.map_label"))
         st.html(_legend(lang))
         st.caption(words("browse.legend"))
     if on_map and on_map != chosen:
@@ -42,13 +52,24 @@ def run() -> None:
     _counts(found, lang)
 
 
-def _map(chosen_filter: controls.Filter, found: schema.Sites, chosen: str) -> str:
-    wanted = {"area": chosen_filter.area, "kinds": list(chosen_filter.kinds) or None, "ids": None}
+def _alone(chosen_filter: controls.Filter) -> None:
+    _tell(chosen_filter, "")
+    found = chosen_filter.find()
+    if chosen_filter.narrowed:
+        parts.text("only", words("browse.only", only=chosen_filter.only()))
+    controls.not_known(found, chosen_filter.when)
+    parts.site_map("browse", shared.site_page(state.lang()), title=words("browse.map_label"))
+
+
+def _tell(chosen_filter: controls.Filter, chosen: str) -> None:
+    wanted: dict[str, Any] = {"area": chosen_filter.area, "kinds": list(chosen_filter.kinds) or None, "ids": None}
+    wanted |= {"facilities": list(chosen_filter.need), "open": chosen_filter.when and chosen_filter.when.command()}
     if chosen_filter.text:  # words are matched here, in one place; the other conditions in the browser
-        wanted["ids"] = maps.points(found)["site_id"].tolist()
-    commands = {"filter": wanted, "choose": chosen, "fit": [chosen_filter.area, chosen_filter.text]}
-    page = shared.site_page(state.lang())
-    return parts.site_map("browse", page, title=words("browse.map_label"), commands=commands)[0]
+        found = chosen_filter.find().frames
+        wanted["ids"] = maps.points(schema.Sites(found))["site_id"].tolist()
+    if chosen_filter.narrowed and not chosen_filter.lines_left():
+        wanted["kinds"] = [kind for kind in chosen_filter.kinds or kinds.KINDS if kind != "bus_route"]
+    parts.tell_map("browse", {"filter": wanted, "choose": chosen, "fit": [chosen_filter.area, chosen_filter.text]})
 
 
 def _legend(lang: str) -> str:
@@ -68,25 +89,25 @@ def _legend(lang: str) -> str:
     return f'<div style="display:flex;flex-wrap:wrap;gap:4px 14px;font-size:13px">{"".join(items)}</div>'
 
 
-def _headline(found: schema.Sites, area: str) -> None:
+def _headline(found: Frames, chosen: controls.Filter) -> None:
     frame = schema.merge(found)
     sites = frame[~frame["kind"].isin(["bus_route", "bus_stop"])]
     counts = {"sites": len(sites), "routes": len(found["bus_route"]), "stops": len(found["bus_stop"])}
     rough, unlocated = int(filters.approximate(frame).sum()), int((~schema.located(frame)).sum())
     drawn = len(frame) - unlocated
     st.markdown(words("browse.headline", **counts, drawn=drawn, unlocated=unlocated, rough=rough))
-    if len(found["rest_station"]):
-        published = controls.published(area or "410000")
+    if len(found["rest_station"]) and not chosen.narrowed:
+        published = controls.published(chosen.area or "410000")
         parts.text("official", words("browse.official", listed=len(found["rest_station"]), published=published))
 
 
-def _sites(found: schema.Sites, chosen: str) -> None:
+def _sites(found: Frames, chosen: str) -> None:
     frame = schema.merge(found)
     frame = frame.assign(_lost=~schema.located(frame)).sort_values(["_lost", "city_adcode", "adcode"], kind="stable")
     frame = frame.drop(columns="_lost").reset_index(drop=True)
     limit = int(st.session_state.get("browse_limit", _LISTED))
     shown = frame[(frame.index < limit) | (frame["site_id"] == chosen)]
-    with st.container(height=_LIST_HEIGHT_PX, border=False):
+    with st.container(height=_LIST_HEIGHT_PX if len(shown) > _FEW else "content", border=False):
         pressed = parts.site_list("browse", shown, chosen=chosen, label=words("browse.list_label"))
         if len(frame) > limit:
             st.caption(words("browse.more", shown=limit, total=len(frame)))
@@ -102,7 +123,7 @@ def _more(limit: int) -> None:
     st.session_state["browse_limit"] = limit + _LISTED
 
 
-def _counts(found: schema.Sites, lang: str) -> None:
+def _counts(found: Frames, lang: str) -> None:
     frame = schema.merge(found)
     if not len(frame):
         return
@@ -115,7 +136,7 @@ def _counts(found: schema.Sites, lang: str) -> None:
     left, right = st.columns([2, 3])
     with left:
         counted = table.rename_axis(words("filter.city")).reset_index()
-        parts.table("counts_by_city", counted, caption=words("browse.counts"))
+        parts.table("counts_by_city", counted, caption=words("browse.counts"), stack=1)
     right.altair_chart(_chart(table), width="stretch")
 
 

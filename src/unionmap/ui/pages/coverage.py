@@ -32,7 +32,7 @@ def run() -> None:
     _figures(table, province, by)
     left, right = st.columns([3, 2])
     with left:
-        parts.site_map("coverage", page, title=words("coverage.map_label"), commands={})
+        parts.site_map("coverage", page, title=words("coverage.map_label"))
         st.html(_legend())
     with right:
         _doubts(province, radius_m, lang)
@@ -136,7 +136,7 @@ def _table(table: pd.DataFrame) -> None:
         }
     )
     with st.container(height=_TABLE_HEIGHT_PX, border=False):
-        parts.table("coverage", shown, caption=words("coverage.ranking"))
+        parts.table("coverage", shown, caption=words("coverage.ranking"), stack=3)
     st.caption(words("coverage.table_note"))
 
 

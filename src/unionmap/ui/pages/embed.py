@@ -9,7 +9,7 @@ from unionmap.export.pictures import FORMS as PICTURES
 from unionmap.export.pictures.sheets import SIZES
 from unionmap.export.reports import FORMS as REPORTS
 from unionmap.export.reports import LENGTHS
-from unionmap.ui import controls, state
+from unionmap.ui import controls, parts, state
 from unionmap.ui.state import words
 
 _PREVIEW_PX = 480
@@ -21,25 +21,31 @@ def run() -> None:
     st.title(words("embed.title"))
     st.caption(words("embed.lead"))
     chosen = controls.site_filter(key="embed")
-    found = chosen.apply()
+    narrowed = chosen.find()
+    found = schema.Sites(narrowed.frames)
     total = sum(len(frame) for frame in found.values())
     st.markdown(words("embed.count", total=total))
+    controls.not_known(narrowed, chosen.when)
     if not total:
         st.info(words("browse.nothing"))
         return
     heading = st.text_input(words("embed.heading"), value=words("app.title"), max_chars=80)
     datum, insisted = _datum()
+    only = chosen.only()
+    titled = words("embed.titled", heading=heading, only=only) if only else heading
     with st.container(horizontal=True):
         for form in export.FORMS.values():
             own = datum if datum in form.datums and (insisted or not form.means_wgs84) else "wgs84"
-            make = partial(export.content, found, form.key, title=heading, lang=lang, datum=own)  # when it is asked for
+            make = partial(export.content, found, form.key, title=titled, lang=lang, datum=own)  # when it is asked for
             st.download_button(words(f"embed.{form.key}"), make, form.name("unionmap", own), form.mime)
+    if only:
+        parts.text("only", words("embed.only", only=only))
     st.caption(words("embed.forms"))
-    _picture(found, chosen.area, heading)
+    _picture(found, chosen.area, heading, only)
     _snippet(chosen.query(), heading)
 
 
-def _picture(found: schema.Sites, area: str, heading: str) -> None:
+def _picture(found: schema.Sites, area: str, heading: str, only: str) -> None:
     """Offer still pictures, for print, slides and pages where no frame works, and reports with one."""
     lang = state.lang()
     st.subheader(words("embed.picture"))
@@ -52,7 +58,7 @@ def _picture(found: schema.Sites, area: str, heading: str) -> None:
     )
     approval = st.text_input(words("embed.approval"), max_chars=40, key="embed_approval")
     own = heading if heading != words("app.title") else ""  # else area and kind make the title
-    told = {"lang": lang, "title": own, "area": area, "approval": approval}
+    told = {"lang": lang, "title": own, "area": area, "approval": approval, "only": only}
     with st.container(horizontal=True):
         for form, mime in PICTURES.items():
             make = partial(export.picture, found, form, size=size or next(iter(SIZES)), **told)

@@ -187,7 +187,8 @@ def _map(found: gpd.GeoDataFrame, others: gpd.GeoDataFrame, start: Start | None)
         west, south, east, north = found.total_bounds
         commands["bounds"] = [[south, west], [north, east]]
     page = shared.site_page(state.lang(), _KIND)
-    on_map, picked = parts.site_map("find", page, title=words("find.map_label"), commands=commands)
+    parts.tell_map("find", commands)
+    on_map, picked = parts.site_map("find", page, title=words("find.map_label"))
     if picking and picked:
         _begin(Start(words("find.tapped"), picked[0], picked[1]))
         st.rerun()

@@ -24,18 +24,19 @@ def run() -> None:
     state.put("line", str(line_id))
     line = lines[lines["site_id"] == line_id].iloc[0]
     own = routes.ordered(stops, str(line_id))
-    left, right = st.columns([2, 3])
-    with left:
-        _known(line, own)
-        parts.table("stops", _table(own), caption=words("routes.title"))
-        parts.text("source", words("routes.source", source=cards.lines(line, state.lang())["source"]))
-    with right:
+    _known(line, own)
+    left, right = st.columns([3, 2])
+    with left:  # first on a phone
         bounds = _bounds(own)
         if bounds is None:
             st.info(words("routes.no_map"))
         else:
             page = shared.route_page(str(line_id), state.lang())
-            parts.site_map(f"route_{line_id}", page, title=words("routes.map_label"), commands={"bounds": bounds})
+            parts.tell_map(f"route_{line_id}", {"bounds": bounds})
+            parts.site_map(f"route_{line_id}", page, title=words("routes.map_label"))
+    with right:
+        parts.table("stops", _table(own), caption=words("routes.title"))
+        parts.text("source", words("routes.source", source=cards.lines(line, state.lang())["source"]))
 
 
 def _known(line: "pd.Series[Any]", own: gpd.GeoDataFrame) -> None:
