@@ -17,6 +17,7 @@ from unionmap import export, kinds, schema
 from unionmap.cells import restore
 from unionmap.errors import InputError, SchemaError
 from unionmap.export import workbook
+from unionmap.intake import readers
 from unionmap.text import say
 
 
@@ -203,6 +204,7 @@ def test_a_refused_formula_is_text_that_stays_text_when_it_is_edited():
 def test_what_the_next_import_needs_is_carried_in_a_hidden_sheet(carried):
     content = workbook.refused(REFUSED, carried)
     assert json.loads("".join(row[0] for row in by_calamine(content, 1))) == carried
+    assert readers.read(content).carried == carried
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [("未通过原因", "visible"), ("unionmap", "hidden")]
     assert len(json.dumps(carried)) > 32_767 or book["unionmap"].max_row == 1

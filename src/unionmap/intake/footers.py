@@ -27,6 +27,8 @@ LONGEST = 400
 
 _EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
 _TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
+_NUMBERED_SITE = re.compile(r".{0,6}[计計](?:\d+号|[（(][^\d]).*(?:驿站|驿家|港湾|之家|店|馆|站点?)[)）]?")
+"""合计1号驿站 is a name; 合计（12个驿站） is a total."""
 _REMARK = re.compile(
     r"※|(?:注|备注|附注|说明|填表说明)\d?[:：.、]"
     r"|(?:制表|填表|审核|填报|复核|经办|统计|汇总|联系|负责|主管|打印|报送|上报|更新|发布|公布|编制|导出)[^,，]{0,8}[:：]"
@@ -59,6 +61,8 @@ def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
     (True, True)
     >>> is_footer(["合计", "113.65", "34.75"], at_end=True), is_footer(["小计划驿站", "郑州市"], at_end=True)
     (False, False)
+    >>> is_footer(["合计1号驿站", ""], at_end=True), is_footer(["合计（12个驿站）", ""], at_end=True)
+    (False, True)
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled or len(filled[0]) > LONGEST or holds_coordinates(filled):
@@ -68,7 +72,8 @@ def is_footer(cells: Sequence[str], *, at_end: bool) -> bool:
         return len(filled) < 3 or all(NUMBER.fullmatch(cell) for cell in filled[1:])
     if len(filled) >= 3 and not (at_end and _all_labelled(filled)):
         return False
-    return bool(_TOTAL.fullmatch(first)) or (at_end and bool(_REMARK.match(first)))
+    is_total = _TOTAL.fullmatch(first) and not _NUMBERED_SITE.fullmatch(first)
+    return bool(is_total) or (at_end and bool(_REMARK.match(first)))
 
 
 def is_section(cells: Sequence[str]) -> bool:

@@ -16,9 +16,14 @@ _EXAMPLE_NAME = re.compile(rf"[（(【\[](?:{_EXAMPLE}|例)[)）】\]]|(?:{_EXAM
 _UNITS = "度|米|公里|平方米|平米|㎡|m2|m²|个|人|元|万元|分钟|小时"
 _WORDS = "必填|选填|非必填|必填项|选填项|必选|单选|多选|可选|可空|不可空|文本|数字|数值|整数|小数|日期|字符"
 _NOTE = re.compile(
-    rf"[（(【\[].*[)）】\]]|(?:例|例如|如|{_EXAMPLE}|格式|注|注意|说明)[:：].*|{_UNITS}|(?:{_WORDS})(?:[（(].*)?"
+    rf"[（(【\[][^（()）]*[)）】\]]|(?:例|例如|如|{_EXAMPLE}|格式|注|注意|说明)[:：].*|{_UNITS}|(?:{_WORDS})(?:[（(].*)?"
     r"|(?:请|须|需|按|从)?(?:填写?(?!站|驿)|下拉|自动生成|选择).{0,30}|(?:保留|精确).{0,10}(?:小数|位|门牌号?|米|度)"
 )
+_STATION = re.compile(
+    r"(?![（(【\[]?(?:填[写报]|请|须|需|如|例|示例|按|从|格式|注|不[得要能]))"
+    r".*(?:驿站|驿家|服务站点?|服务点|站点|港湾|之家|支行|店)[)）]?(?:[（(][^（()）]*[)）])?"
+)
+"""A name that only an example may have, never a note."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -51,6 +56,8 @@ def is_guide(row: Sequence[str], names: Sequence[str], recognise: Recognise) -> 
     (True, True)
     >>> is_guide(["1", "甲驿站", "（平方米）"], names, lambda text: {"名称": "name"}.get(text, ""))
     False
+    >>> is_guide(["说明", "（郑州银行）驿站（二楼）", "（20）"], names, lambda text: {"名称": "name"}.get(text, ""))
+    False
     """
     titles = [*names, *[""] * (len(row) - len(names))]
     own = [cell for cell, title in zip(row, titles, strict=False) if cell and cell != title]
@@ -59,10 +66,13 @@ def is_guide(row: Sequence[str], names: Sequence[str], recognise: Recognise) -> 
     names_of_site = [cell for cell, title in zip(row, titles, strict=False) if cell and recognise(title) == "name"]
     if len(set(own)) == 1 and _LABELLED.match(own[0]):
         return True
+    is_named = any(_STATION.fullmatch(cell) for cell in names_of_site)
     if len(own) > 1 and _LABEL.fullmatch(own[0]):
-        return True
+        return not is_named or "例" in own[0]
     if any(_EXAMPLE_NAME.match(cell) for cell in names_of_site):
         return True
+    if is_named:
+        return False
     notes = sum(bool(_NOTE.fullmatch(cell)) for cell in own)
     is_noted = 3 * notes >= 2 * len(own) and all(cell in titles or _NOTE.fullmatch(cell) for cell in names_of_site)
     return is_noted or _counts([cell for cell, title in zip(row, titles, strict=False) if title])

@@ -27,7 +27,7 @@ SEARCHED = 30
 
 _DECIMAL = re.compile(r"[+-]?\d{1,9}[.．]\d+")
 _PAIR = re.compile(r"[(（\[]?\s*[+-]?\d{1,3}\.\d+\s*[,，;； /]\s*[+-]?\d{1,3}\.\d+\s*[)）\]]?")
-_DEGREES = re.compile(r"\d\s*[°º˚]|\d\s*度\s*\d")
+_DEGREES = re.compile(r"[东西南北经纬度EWNSewns:：\s]*\d{1,3}(?:\.\d+)?\s*(?:[°º˚]|度\s*\d)")
 _STATION = re.compile(r"(?:驿站|驿家|服务站点?|服务点|港湾|之家|工作室|基地|学院|馆|站|店|支行|中心)(?:[(（].*[)）])?$")
 _KIND_WORDS = re.compile(
     r"驿站|驿家|站点|服务|港湾|之家|工作室|基地|学院|纪念馆|馆|站|店|支行|中心|点|户外|劳动者|工会|职工|爱心|创新|劳模|工匠|爱国主义|教育|公交"
@@ -60,7 +60,7 @@ def holds_coordinates(cells: Sequence[str]) -> bool:
     """
     folded = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if 3 <= len(cell) <= LONGEST_HEADER]
     decimals = sum(bool(_DECIMAL.fullmatch(cell)) for cell in folded)
-    return decimals >= 2 or any(_PAIR.fullmatch(cell) or _DEGREES.search(cell) for cell in folded)
+    return decimals >= 2 or any(_PAIR.fullmatch(cell) or _DEGREES.match(cell) for cell in folded)
 
 
 def find(records: Sequence[Sequence[str]], recognise: Recognise) -> Header:

@@ -46,10 +46,12 @@ def of_sheet(sheet: str, level: str) -> str:
     --------
     >>> of_sheet("1.红旗区", "county"), of_sheet("郑州市站点名单", "city"), of_sheet("Sheet1", "county")
     ('红旗区', '郑州市', '')
+    >>> of_sheet("二七区", "county"), of_sheet("三门峡市", "city")
+    ('二七区', '三门峡市')
     """
     names = places.load().names
-    bare = _AROUND.sub("", sheet.strip())
-    return bare if bare in set(names.loc[names["level"] == level, "name"]) else ""
+    known = set(names.loc[names["level"] == level, "name"])
+    return next((text for text in (sheet.strip(), _AROUND.sub("", sheet.strip())) if text in known), "")
 
 
 def _stands_alone(name: str, words: str) -> bool:

@@ -167,3 +167,12 @@ def test_only_a_header_is_a_table_without_rows():
 def test_headers_are_stripped_and_made_unique():
     found = read(" 名称 ,名称,,备注,经度\n甲,乙,丙,,113.1\n")
     assert found.cells.columns.tolist() == ["名称", "名称_2", "列3", "备注", "经度"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\v", "\u2028", "\u0085"])
+def test_a_line_feed_in_one_cell_ends_no_line_where_another_sign_ends_them(end):
+    lines = ["站点名称,地址,备注", *(f"驿站{i}号店,人民路{i}号,无" for i in range(30))]
+    lines[15] = '驿站14号店,人民路14号,"一楼\n二楼"'
+    cells = read(end.join(lines).encode()).cells
+    assert cells["站点名称"].tolist() == [f"驿站{i}号店" for i in range(30)]
+    assert cells["备注"][14] == "一楼\n二楼"

@@ -1,5 +1,6 @@
 """Delimited text: which sign parts the cells, where the header stands, and the table below it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,10 @@ from unionmap.intake.table import Note, Table
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 
 _ENDS = (b"\n", b"\r", b"\v", "\u2028".encode(), "\u0085".encode())
+_QUOTED = re.compile(rb'"[^"]*"')
+_MANY = 10
+"""As many times as often as line feeds another sign must stand to be the one that ends lines."""
+_HEAD_BYTES = 1 << 16
 _HEAD_LINES = 120
 _HEAD_SIGNS = 4_000_000
 
@@ -99,10 +104,17 @@ def read(source: Decoded, recognise: Recognise) -> Table:
 
 
 def _parted(data: bytes) -> bytes:
-    """End lines with a line feed where none does: with a carriage return, as Macs of old, or a vertical tab."""
-    ends = (end for end in _ENDS if end in data.strip())
-    end = next(ends, b"\n")
-    return data if end == b"\n" else data.replace(end, b"\n")
+    r"""End lines with a line feed where another sign ends them: a carriage return, as Macs of old, or a vertical tab.
+
+    Examples
+    --------
+    >>> _parted(b'a,b\r1,"x\ny"\r2,z'), _parted(b"a\vb\nc\n")
+    (b'a,b\n1,"x\ny"\n2,z', b'a\x0bb\nc\n')
+    """
+    bare = _QUOTED.sub(b"", data[:_HEAD_BYTES].strip())
+    counts = {end: bare.count(end) for end in _ENDS}
+    end = max(counts, key=counts.__getitem__)
+    return data.replace(end, b"\n") if counts[end] >= _MANY * max(counts[b"\n"], 1 / _MANY) else data
 
 
 def _upright(data: bytes, source: Decoded, head: Head, labels: int, recognise: Recognise) -> Table:

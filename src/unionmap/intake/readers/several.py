@@ -49,6 +49,9 @@ def are_parts(tables: Sequence[Table], recognise: Recognise) -> bool:
         return False
     if sum(len(table.cells) for table in tables) > limits.ROWS:
         return False
+    # What one sheet says of its coordinates must not be taken to hold for another.
+    if len({crs.find_name(" ".join((*table.titles, *table.footers))) for table in tables}) > 1:
+        return False
     names = [_names(table, recognise) for table in tables]
     return all(2 * len(one & other) <= min(len(one), len(other)) for one, other in combinations(names, 2))
 

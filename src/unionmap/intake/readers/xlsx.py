@@ -218,7 +218,8 @@ def _carried(book: Book) -> Mapping[str, Any]:
         return MappingProxyType({})
     rows = book.rows(CARRIER)
     try:
-        found = json.loads(str(rows[0][0])) if rows and rows[0] else {}
+        # One object, over as many rows as its length takes; whatever stands below it is not ours.
+        found, _ = json.JSONDecoder().raw_decode("".join(str(row[0]) for row in rows if row) or "{}")
     except (ValueError, RecursionError):
         found = {}
     return MappingProxyType(found if isinstance(found, dict) else {})
