@@ -179,6 +179,10 @@ def assert_well_behaved(page: Page) -> None:
     assert page.watch.faults == []
 
 
+_AT_REST_MS = 700
+"""Chromium gives no click to a foreign frame that has moved within the last half second."""
+
+
 class MapView:
     """The map in a frame (or in a page of its own)."""
 
@@ -225,9 +229,14 @@ class MapView:
     def click(self, lon: float, lat: float) -> None:
         x, y = self.at(lon, lat)
         map_itself = self.frame.locator(".folium-map")
+        page = getattr(self.frame, "page", self.frame)
+        if page.query_selector("[data-testid=stApp]"):
+            page.watch.settle()
+        before = map_itself.bounding_box()
         map_itself.scroll_into_view_if_needed()
         corner = map_itself.bounding_box()
-        page = getattr(self.frame, "page", self.frame)
+        if corner != before:
+            page.wait_for_timeout(_AT_REST_MS)
         page.mouse.click(corner["x"] + x, corner["y"] + y)
 
 

@@ -72,7 +72,7 @@ def places(frame: gpd.GeoDataFrame, datum: str = "wgs84") -> npt.NDArray[np.obje
     """
     found: npt.NDArray[np.object_] = np.array(frame.geometry.to_numpy(), dtype=object)
     found[~schema.located(schema.require_wgs84(frame)).to_numpy()] = None
-    if datum in ("wgs84", "cgcs2000"):
+    if datum in crs.SAME_AS_WGS84:
         return found
     x, y = shapely.get_coordinates(found).T
     return np.asarray(shapely.set_coordinates(found, np.column_stack(crs.from_wgs84(x, y, datum))), dtype=object)

@@ -19,7 +19,7 @@ _METRES = 100_000.0
 _FINE = 0.0011
 """Degrees: three decimals, or whole seconds."""
 
-_STATION_WORDS = re.compile("驿站|驿家|服务站|服务点|港湾|之家|工作室|基地|学院|纪念馆|馆$|站$|店$|支行|中心")
+_STATION_WORDS = re.compile(f"{vocabulary.STATION_WORDS}|(?:{vocabulary.STATION_ENDS})$")
 _ADDRESS_WORDS = re.compile("路|街|巷|大道|交叉口|号|镇|乡|村|县|区")
 _NO_COORDINATE = re.compile(
     r"面积|[高长宽深厚温湿速跨]度|[里路行]程|海拔|时|楼|层|号|月|年|日|期|数|量|价|金|元|费|电话|手机|联系|邮|编|码|距离|半径|间距|率|比|分|版本"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from unionmap.intake.headers import holds_coordinates, is_kind
 from unionmap.intake.levels import NUMBER
+from unionmap.intake.vocabulary import STATION_ENDS, STATION_WORDS
 
 FOOTER_HINT = r"^.{0,8}[合总總小共][\s　]*[计計]|^第\s*\d+\s*页"
 """What the first filled cell of a row looks like if `is_footer` could hold anywhere in a list (RE2)."""
@@ -27,7 +28,7 @@ LONGEST = 400
 
 _EXACT = frozenset({"合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計"})
 _TOTAL = re.compile(r".{0,6}[合总總小共][计計](?:[:：（(\d].*)?|第\d+页.{0,12}")
-_NUMBERED_SITE = re.compile(r".{0,6}[计計](?:\d+号|[（(][^\d]).*(?:驿站|驿家|港湾|之家|店|馆|站点?)[)）]?")
+_NUMBERED_SITE = re.compile(rf".{{0,6}}[计計](?:\d+号|[（(][^\d]).*(?:{STATION_WORDS}|{STATION_ENDS})[)）]?")
 """合计1号驿站 is a name; 合计（12个驿站） is a total."""
 _REMARK = re.compile(
     r"※|(?:注|备注|附注|说明|填表说明)\d?[:：.、]"

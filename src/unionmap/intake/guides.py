@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from unionmap.intake.levels import Header, Recognise
+from unionmap.intake.vocabulary import STATION_ENDS, STATION_WORDS
 
 _MOST = 3
 _OPEN, _CLOSE = r"[（(【\[]?", r"[)）】\]]?"
@@ -20,8 +21,8 @@ _NOTE = re.compile(
     r"|(?:请|须|需|按|从)?(?:填写?(?!站|驿)|下拉|自动生成|选择).{0,30}|(?:保留|精确).{0,10}(?:小数|位|门牌号?|米|度)"
 )
 _STATION = re.compile(
-    r"(?![（(【\[]?(?:填[写报]|请|须|需|如|例|示例|按|从|格式|注|不[得要能]))"
-    r".*(?:驿站|驿家|服务站点?|服务点|站点|港湾|之家|支行|店)[)）]?(?:[（(][^（()）]*[)）])?"
+    r"(?![（(【\[]?(?:填[写报]|必[填选]|选填|可[选空]|请|须|需|如|例|示例|按|从|格式|注|不[得要能]))"
+    rf".*(?:{STATION_WORDS}|{STATION_ENDS})[)）]?(?:[（(][^（()）]*[)）])?"
 )
 """A name that only an example may have, never a note."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from unionmap import kinds
 from unionmap.intake import guides, levels
 from unionmap.intake.levels import LONGEST_HEADER, NUMBER, Header, Recognise, filled, score
+from unionmap.intake.vocabulary import STATION_ENDS, STATION_WORDS
 
 __all__ = [
     "SEARCHED",
@@ -28,7 +29,7 @@ SEARCHED = 30
 _DECIMAL = re.compile(r"[+-]?\d{1,9}[.．]\d+")
 _PAIR = re.compile(r"[(（\[]?\s*[+-]?\d{1,3}\.\d+\s*[,，;； /]\s*[+-]?\d{1,3}\.\d+\s*[)）\]]?")
 _DEGREES = re.compile(r"[东西南北经纬度EWNSewns:：\s]*\d{1,3}(?:\.\d+)?\s*(?:[°º˚]|度\s*\d)")
-_STATION = re.compile(r"(?:驿站|驿家|服务站点?|服务点|港湾|之家|工作室|基地|学院|馆|站|店|支行|中心)(?:[(（].*[)）])?$")
+_STATION = re.compile(rf"(?:{STATION_WORDS}|{STATION_ENDS})(?:[(（].*[)）])?$")
 _KIND_WORDS = re.compile(
     r"驿站|驿家|站点|服务|港湾|之家|工作室|基地|学院|纪念馆|馆|站|店|支行|中心|点|户外|劳动者|工会|职工|爱心|创新|劳模|工匠|爱国主义|教育|公交"
     r"|所属|所在|主管|管理|建设|负责|开户|归属|运营|依托|单位|[()（）\s/、]"

@@ -102,11 +102,7 @@ def _exactness(
 def _joined(flags: dict[str, np.ndarray], index: pd.Index) -> pd.Series:
     result = pd.Series("", index=index, dtype="str")
     for code, rows in flags.items():
-        result = (
-            result.mask(rows, (result + schema.DOUBT_JOINT + code).str.lstrip(schema.DOUBT_JOINT))
-            if rows.any()
-            else result
-        )
+        result = schema.noted(result, rows, code)
     return result
 
 

@@ -108,17 +108,17 @@ def reconcile(sites: gpd.GeoDataFrame, region: str = "", *, found: Survey | None
     result = sites.copy()
     result["city_adcode"], result["adcode"] = known.named["city_adcode"], known.named["adcode"]
     zone = known.named["zone"]
-    result["doubts"] = _noted(result["doubts"], known.named["unknown"], "unknown_place")
-    result["doubts"] = _noted(result["doubts"], zone, "zone")
+    result["doubts"] = schema.noted(result["doubts"], known.named["unknown"], "unknown_place")
+    result["doubts"] = schema.noted(result["doubts"], zone, "zone")
     said = result["adcode"].mask(result["adcode"] == "", result["city_adcode"])
     gap = places.outside_m(sites.geometry, said, located=inside)
     beyond = gap > places.tolerance_m(said)
     for level, rows in (("outside_county", result["adcode"] != ""), ("outside_city", result["adcode"] == "")):
-        result["doubts"] = _noted(result["doubts"], rows & beyond, level)
+        result["doubts"] = schema.noted(result["doubts"], rows & beyond, level)
     result = _lower(result, beyond & (gap <= FAR_OFF_M), "district")
     result = _lower(result, beyond & (gap > FAR_OFF_M), "city")
     strays = _strays(result, zone)
-    result["doubts"] = _noted(result["doubts"], strays, "far_from_list")
+    result["doubts"] = schema.noted(result["doubts"], strays, "far_from_list")
     result = _lower(result, strays, "city")
     return _fill_from_polygon(result, inside, beyond)
 
@@ -166,13 +166,6 @@ def _slack_m(sites: gpd.GeoDataFrame) -> "pd.Series[float]":
     loose = sites["doubts"].str.contains("datum_assumed|few_decimals")
     slack: pd.Series[float] = sites["error_m"].where(loose, 0.0).fillna(0.0)
     return slack
-
-
-def _noted(doubts: "pd.Series[str]", rows: "pd.Series[bool]", code: str) -> "pd.Series[str]":
-    if not rows.any():
-        return doubts
-    noted: pd.Series[str] = doubts.mask(rows, (doubts + schema.DOUBT_JOINT + code).str.lstrip(schema.DOUBT_JOINT))
-    return noted
 
 
 def _lower(sites: gpd.GeoDataFrame, rows: "pd.Series[bool]", to: str) -> gpd.GeoDataFrame:

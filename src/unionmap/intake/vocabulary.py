@@ -23,6 +23,10 @@ DIRECTIONS = frozenset({"方向", "上下行", "行驶方向", "direction"})
 COORDINATES = ("lon", "lat", "lonlat")
 """Fields of columns that hold coordinates."""
 
+STATION_WORDS = "驿站|驿家|服务站点?|服务点|港湾|之家|工作室|基地|学院|纪念馆|支行|中心"
+STATION_ENDS = "馆|站点?|店"
+"""What names of sites hold, and what else they end in (patterns)."""
+
 _TRADITIONAL = str.maketrans(
     "東經緯編號類別種稱點驛電話聯繫係絡縣區鄉鎮屬開時間營業務設備註說項內詳細標準識單機構場館學線鐵環門牌圖資訊來網鏈據數總"
     "誤測勞動戶員負責態狀國廣創愛職導傳統碼級簡釋儲發佈°",

@@ -122,21 +122,22 @@ def exactness(precision: str, error_m: float, lang: str) -> str:
 
 
 def _address(city: str, county_said: str, county: str, address: str, lang: str) -> str:
-    units = [part for part in dict.fromkeys((city, county_said or county)) if part not in address]
-    return " ".join([*units, address]).strip() or say("card.unknown", lang)
+    return _whole_address(city, county_said or county, address) or say("card.unknown", lang)
+
+
+def _whole_address(city: str, county: str, address: str) -> str:
+    """Put the units before an address that the address does not name."""
+    units = ("" if city in address else f"{city} ") + ("" if county in address or county == city else f"{county} ")
+    return (units + address).strip()
 
 
 def _addresses(frame: gpd.GeoDataFrame, lang: str) -> pa.Array:
-    """Say the addresses of whole columns as `_address` does: units repeat, addresses hardly ever do."""
+    """Say the addresses of whole columns: units repeat, addresses hardly ever do."""
     codes, said = kernels.combined(frame, ("city", "county_said", "county"))
-    cities = [city for city, _, _ in said]
-    counties = [county if county != city else "" for city, told, known in said for county in [told or known]]
-    columns = [[cells[code] for code in codes.tolist()] for cells in (cities, counties)]
+    cities, counties = [city for city, _, _ in said], [told or known for _, told, known in said]
     unknown = say("card.unknown", lang)
-    found = [
-        (("" if city in text else f"{city} ") + ("" if county in text else f"{county} ") + text).strip() or unknown
-        for city, county, text in zip(*columns, frame["address"].tolist(), strict=True)
-    ]
+    cells = zip(codes.tolist(), frame["address"].tolist(), strict=True)
+    found = [_whole_address(cities[code], counties[code], text) or unknown for code, text in cells]
     return pa.array(found, pa.large_string())
 
 

@@ -20,6 +20,7 @@ from unionmap.schema.columns import (
 from unionmap.schema.frames import (
     doubt_codes,
     located,
+    noted,
     require_points,
     require_wgs84,
     shape,
@@ -48,6 +49,7 @@ __all__ = [
     "doubt_codes",
     "located",
     "merge",
+    "noted",
     "public",
     "require_points",
     "require_wgs84",

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -175,6 +176,20 @@ def require_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         kind, shapes = frame["kind"].iloc[0], " and ".join(sorted(other))
         raise InputError(f"{kind} is {shapes}, but distances are given for points: pass the stops of a line instead")
     return frame
+
+
+def noted(doubts: "pd.Series[str]", rows: "npt.NDArray[np.bool_] | pd.Series[bool]", code: str) -> "pd.Series[str]":
+    """Return a ``doubts`` column with one more code in some rows.
+
+    Examples
+    --------
+    >>> noted(pd.Series(["few_decimals", "", ""], dtype="str"), np.array([True, True, False]), "invented").tolist()
+    ['few_decimals;invented', 'invented', '']
+    """
+    if not rows.any():
+        return doubts
+    result: pd.Series[str] = doubts.mask(rows, (doubts + DOUBT_JOINT + code).str.lstrip(DOUBT_JOINT))
+    return result
 
 
 def doubt_codes(frame: gpd.GeoDataFrame) -> list[str]:

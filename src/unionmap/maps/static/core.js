@@ -87,9 +87,9 @@
     else callback();
   };
 
-  // The page counts as ready when nothing is left to wait for and all is drawn.
   unionmap.failed = (map, error) => map.getContainer().appendChild(unionmap.element("p", "um-failed", String(error)));
 
+  // The page counts as ready when nothing is left to wait for and all is drawn.
   unionmap.wait = (map, work) => {
     const state = unionmap.of(map);
     state.waiting += 1;

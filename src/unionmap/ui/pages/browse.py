@@ -33,8 +33,7 @@ def run() -> None:
     with st.container():
         chosen_filter = controls.site_filter(key="browse")
     chosen = str(st.session_state.get("browse_chosen", ""))
-    _tell(chosen_filter, chosen)  # first: the map filters in the browser, whatever the lists below take
-    narrowed = chosen_filter.find()
+    narrowed = _tell(chosen_filter, chosen)  # first: the map filters in the browser, whatever the lists below take
     found = narrowed.frames
     with st.container():
         _headline(found, chosen_filter)
@@ -53,23 +52,24 @@ def run() -> None:
 
 
 def _alone(chosen_filter: controls.Filter) -> None:
-    _tell(chosen_filter, "")
-    found = chosen_filter.find()
+    found = _tell(chosen_filter, "")
     if chosen_filter.narrowed:
         parts.text("only", words("browse.only", only=chosen_filter.only()))
     controls.not_known(found, chosen_filter.when)
     parts.site_map("browse", shared.site_page(state.lang()), title=words("browse.map_label"))
 
 
-def _tell(chosen_filter: controls.Filter, chosen: str) -> None:
+def _tell(chosen_filter: controls.Filter, chosen: str) -> controls.Found:
+    """Tell the map what to show, and return what fits: looked for before only where the map has to know."""
     wanted: dict[str, Any] = {"area": chosen_filter.area, "kinds": list(chosen_filter.kinds) or None, "ids": None}
     wanted |= {"facilities": list(chosen_filter.need), "open": chosen_filter.when and chosen_filter.when.command()}
-    if chosen_filter.text:  # words are matched here, in one place; the other conditions in the browser
-        found = chosen_filter.find().frames
-        wanted["ids"] = maps.points(schema.Sites(found))["site_id"].tolist()
+    found = chosen_filter.find() if chosen_filter.text else None
+    if found:  # words are matched here, in one place; the other conditions in the browser
+        wanted["ids"] = maps.points(schema.Sites(found.frames))["site_id"].tolist()
     if chosen_filter.narrowed and not chosen_filter.lines_left():
         wanted["kinds"] = [kind for kind in chosen_filter.kinds or kinds.KINDS if kind != "bus_route"]
     parts.tell_map("browse", {"filter": wanted, "choose": chosen, "fit": [chosen_filter.area, chosen_filter.text]})
+    return found or chosen_filter.find()
 
 
 def _legend(lang: str) -> str:
