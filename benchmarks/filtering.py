@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 from benchmarks.drawing import Browser
 from benchmarks.seeded import sites
@@ -29,6 +29,19 @@ _CLICKED = (
     "() => document.addEventListener('click', () => { window.clicked = Date.now(); }, { capture: true, once: true })"
 )
 _OURS = "() => Number(document.querySelector('[data-unionmap-sites]')?.dataset.unionmapSites ?? -1)"
+
+
+_BASELINE = "benchmarks/filtering_baseline.py"
+Offered = Callable[[Page, str], Locator]
+
+
+class Served(NamedTuple):
+    """An app: its script, the page that is measured, how many sites its map holds, and what to press for a kind."""
+
+    script: str
+    path: str
+    count: str
+    offered: Offered
 
 
 class _Found:
@@ -88,11 +101,21 @@ def _drawn(page: Page, count: str) -> int:
     return 0
 
 
-def _changed(page: Page, kind: str, count: str) -> tuple[int, float]:
+def _ours(page: Page, label: str) -> Locator:
+    """Return what to press for one more kind in our app."""
+    return page.get_by_role("search").get_by_label(label, exact=True)
+
+
+def _theirs(page: Page, label: str) -> Locator:
+    """Open the list of kinds of the baseline, and return what to press."""
+    page.get_by_role("combobox").and_(page.get_by_label("类型")).click()
+    return page.get_by_role("option", name=label, exact=True)
+
+
+def _changed(page: Page, offered: Offered, kind: str, count: str) -> tuple[int, float]:
     """Choose one more kind; return how many sites are drawn then, and the seconds until they are."""
     before = _drawn(page, count)
-    page.get_by_role("combobox").and_(page.get_by_label("类型")).click()
-    option = page.get_by_role("option", name=kinds.get(kind).label.zh, exact=True)
+    option = offered(page, kinds.get(kind).label.zh)
     option.wait_for()
     page.evaluate(_CLICKED)
     option.click()
@@ -100,18 +123,19 @@ def _changed(page: Page, kind: str, count: str) -> tuple[int, float]:
     return drawn, time.time() - page.evaluate("() => window.clicked") / 1000
 
 
-def _measure(browser: Browser, script: str, folder: Path, path: str, count: str) -> tuple[list[int], float]:
+def _measure(browser: Browser, served: Served, folder: Path) -> tuple[list[int], float]:
     """Return how many sites are drawn after each choice, and the best time of the second one."""
     best, drawn = float("inf"), list[int]()
+    script, path, count, offered = served
     with _served(script, folder) as address:
         for _ in range(_TIMES):
             page = browser.new_page()
             page.goto(address + path)
             _until(lambda page=page: _drawn(page, count), lambda page=page: page.wait_for_timeout(50))
             page.wait_for_timeout(3000)
-            first, _took = _changed(page, _KINDS[0], count)
+            first, _took = _changed(page, offered, _KINDS[0], count)
             page.wait_for_timeout(1500)
-            second, took = _changed(page, _KINDS[1], count)
+            second, took = _changed(page, offered, _KINDS[1], count)
             drawn, best = [first, second], min(best, took)
             page.close()
     return drawn, best
@@ -126,10 +150,10 @@ def bench(counts: tuple[int, ...] = (18_400, 200_000)) -> None:
         for count in counts:
             into = Path(folder) / str(count)
             lists.write(lists.plan(_Found(count), into=into))
-            drawn, ours = _measure(browser, "app.py", into, "/browse", _OURS)
+            drawn, ours = _measure(browser, Served("app.py", "/browse", _OURS, _ours), into)
             line = f"  {count:,} sites: ours {ours * 1000:.0f} ms"
             if not theirs:
-                same, theirs = _measure(browser, "benchmarks/filtering_baseline.py", into, "/", _THEIRS)
+                same, theirs = _measure(browser, Served(_BASELINE, "/", _THEIRS, _theirs), into)
                 if drawn != same:
                     raise AssertionError((drawn, same))
                 print("a change of filter, from the click until the map shows it (warm, best of several)")

@@ -1,5 +1,8 @@
+import os
 import re
+import signal
 from collections import Counter
+from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,9 +18,21 @@ pytestmark = pytest.mark.browser
 
 
 def choose(page, label, option):
-    page.watch.press(page.get_by_role("combobox", name=label))
-    page.get_by_role("option", name=option, exact=True).click()
-    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name=label).select_option(label=option)
+
+
+def tick(page, name):
+    page.get_by_role("search").get_by_label(name, exact=True).check()
+
+
+@contextmanager
+def silent(server):
+    """Hold the server: whatever happens meanwhile, the browser did by itself."""
+    os.killpg(server.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(server.process.pid, signal.SIGCONT)
 
 
 def address(page):
@@ -43,7 +58,8 @@ def wait_for_sites(view, count):
 
 def narrow_further(page, view, located):
     """Choose a facility, then what is open now, and check that the map shows what the library finds."""
-    choose(page, "必须有的设施", "饮水")
+    page.get_by_text("必须有的设施", exact=True).first.click()
+    tick(page, "饮水")
     page.wait_for_url("**need=water*")
     choose(page, "开放时间", "现在开放")
     page.wait_for_url("**open=now*")
@@ -56,7 +72,7 @@ def narrow_further(page, view, located):
         wait_for_sites(view, len(left))
         assert view.shown_ids() == set(left["site_id"])
         page.watch.settle()
-        page.get_by_text("含开放时间未知的").click()
+        tick(page, "含开放时间未知的")
 
 
 @pytest.fixture
@@ -82,7 +98,7 @@ def test_open_the_app_choose_a_city_and_a_kind_click_a_station_and_read_its_card
     page.wait_for_url("**city=410300*")
     choose(page, "城市", "郑州市")
     page.wait_for_url("**city=410100*")
-    choose(page, "类型", "工会驿站")
+    tick(page, "工会驿站")
     page.wait_for_url("**kind=rest_station*")
     assert address(page) == {"city": "410100", "kind": "rest_station"}
 
@@ -112,6 +128,52 @@ def test_open_the_app_choose_a_city_and_a_kind_click_a_station_and_read_its_card
     assert view.js("window.__mark") == 7
 
 
+def test_the_map_follows_its_filters_while_the_server_is_silent_and_no_late_answer_undoes_the_last_of_them(
+    servers, app, new_page, map_of, sites, found
+):
+    page = new_page()
+    page.goto(f"{app}/browse")
+    view = map_of(page)
+    counts = {
+        city: schema.located(narrow(sites, area=city, kinds=["rest_station"])["rest_station"]).sum()
+        for city in ("410100", "410300")
+    }
+    assert len(set(counts.values())) == 2
+    tick(page, "工会驿站")
+    page.wait_for_url("**kind=rest_station*")
+    page.watch.settle()
+    with silent(servers["shipped"]):
+        for name, city in (("洛阳市", "410300"), ("郑州市", "410100"), ("洛阳市", "410300")):
+            choose(page, "城市", name)
+            wait_for_sites(view, counts[city])
+        assert "city" not in address(page)
+    for _ in range(20):
+        assert len(view.shown_ids()) == counts["410300"]
+        page.wait_for_timeout(50)
+    page.wait_for_url("**city=410300*")
+    page.watch.settle()
+    assert len(view.shown_ids()) == counts["410300"]
+    assert page.get_by_role("combobox", name="城市").input_value() == "410300"
+
+
+def test_on_a_phone_the_map_stands_on_the_first_screen_and_the_filters_unfold(app, new_page, map_of):
+    page = new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{app}/browse")
+    map_of(page)
+    assert page.locator("iframe").bounding_box()["y"] < 500
+    assert not page.get_by_role("combobox", name="城市").is_visible()
+    button = page.get_by_role("button", name="筛选")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    choose(page, "城市", "郑州市")
+    page.wait_for_url("**city=410100*")
+    page.watch.settle()
+    assert page.get_by_role("combobox", name="区县").is_visible()
+    assert page.get_by_role("button", name="筛选（1）").get_attribute("aria-expanded") == "true"
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+
+
 def test_an_address_opened_afresh_restores_its_filter_and_a_press_in_the_list_opens_the_site_on_the_map(
     app, new_page, map_of, found
 ):
@@ -122,7 +184,7 @@ def test_an_address_opened_afresh_restores_its_filter_and_a_press_in_the_list_op
     wait_for_sites(view, len(located))
     assert view.shown_ids() == set(located["site_id"])
     assert_listed(page, found)
-    assert page.get_by_role("combobox", name="城市").input_value() == "郑州市"
+    assert page.get_by_role("combobox", name="城市").input_value() == "410100"
     assert address(page) == {"city": "410100", "kind": "rest_station"}
 
     first = page.locator(".um-sites-list li button").first

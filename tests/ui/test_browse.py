@@ -74,25 +74,63 @@ def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, hand
     } == case
 
 
-def test_choosing_with_the_widgets_does_what_the_address_does(open_page, handed, sites):
+@pytest.fixture
+def touch(monkeypatch):
+    """Return a function that does what the browser part of the filters does when the user changes them."""
+    changes = []
+
+    def part(**_):
+        return {"chosen": changes.pop()} if changes else {}
+
+    def change(at, asked, **chosen):
+        names = ("city", "county", "kind", "q", "need", "open", "unknown")
+        changes.append({**dict.fromkeys(names, ""), **chosen, "asked": asked})
+        return at.run()
+
+    monkeypatch.setattr("unionmap.ui.parts._filters", part)
+    return change
+
+
+def test_a_change_of_the_filters_does_what_the_address_does_and_is_answered_by_its_number(
+    open_page, handed, sites, touch
+):
     at = open_page("browse")
-    at.selectbox(key="browse_city").select("郑州市").run()
-    at.multiselect(key="browse_kind").select("工会驿站").run()
-    at.selectbox(key="browse_county").select("金水区").run()
-    at.text_input(key="browse_text").input("驿站").run()
-    at.multiselect(key="browse_need").select("饮水").run()
-    at.selectbox(key="browse_open").select("某天某时开放").run()
-    at.date_input(key="browse_day").set_value(datetime.fromisoformat(AT).date()).run()
-    at.time_input(key="browse_time").set_value(datetime.fromisoformat(AT).time()).run()
-    at.checkbox(key="browse_unknown").check().run()
+    assert handed(at, "remote")[0]["asked"] == 0
+    before = handed(at, "frame")[0]
     case = {"city": "410100", "county": "410105", "kind": "rest_station", "q": "驿站", "need": "water", "open": AT}
     case["unknown"] = "yes"
+    touch(at, 7, **case)
     found = expected(sites, case)["rest_station"]
     assert len(found)
     assert [site["id"] for site in handed(at, "list")[0]["sites"]] == found["site_id"].tolist()
     assert {name: "".join(value) for name, value in at.query_params.items()} == case
-    at.selectbox(key="browse_open").select("不限").run()
-    assert not {"open", "unknown"} & set(at.query_params)
+    assert handed(at, "remote")[0]["asked"] == 7
+    assert handed(at, "frame")[0] == before
+    at.run()
+    assert handed(at, "remote")[0]["asked"] == 7
+    touch(at, 8, city="410100", county="410105")
+    assert set(at.query_params) == {"city", "county"}
+    assert dict(handed(at, "remote")[0]["commands"])["filter"]["ids"] is None
+
+
+def test_the_filters_offer_what_there_is_and_stand_as_the_address_says(open_page, handed):
+    [given] = handed(open_page("browse", city="410100", need="aed", lang="en"), "filters")
+    assert given["chosen"] == {"city": "410100", "need": "aed"}
+    assert list(given["kinds"]) == list(kinds.KINDS)
+    assert given["cities"]["410100"]["counties"]["410105"] == "金水区"
+    assert {"water", "aed"} <= set(given["facilities"])  # the second is held by no site, but chosen
+    assert given["map"]
+    assert not handed(open_page("embed"), "filters")[0]["map"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "city"), [({"county": "410105"}, "410100"), ({"county": "410105", "city": "410300"}, "410300")]
+)
+def test_a_county_goes_with_its_city(open_page, asked, city):
+    at = open_page("browse", **asked)
+    assert not at.exception
+    assert at.query_params["city"] in (city, [city])
+    assert ("county" in at.query_params) == (city == "410100")
 
 
 def test_open_hides_no_unknown_silently_and_compares_with_no_published_total(open_page, handed, sites):
@@ -114,14 +152,6 @@ def test_open_now_means_the_time_in_china_at_each_run(open_page, handed, monkeyp
     at = open_page("browse", open="now")
     assert dict(handed(at, "remote")[0]["commands"])["filter"]["open"] == {"at": AT, "unknown": False}
     assert at.query_params["open"] in ("now", ["now"])
-
-
-def test_leaving_the_city_leaves_its_counties_too(open_page):
-    at = open_page("browse", city="410100", county="410105")
-    at.selectbox(key="browse_city").select("洛阳市").run()
-    assert not at.exception
-    assert "county" not in at.query_params
-    assert "上街区" not in at.selectbox(key="browse_county").options
 
 
 def test_the_counts_are_the_sites_by_city_and_kind(open_page, handed, sites):
@@ -149,7 +179,7 @@ def test_a_frame_of_another_page_shows_the_map_alone(open_page, handed, monkeypa
     assert not at.title
     assert [line for block in handed(at, "text") for line in block["lines"] if AT.replace("T", " ") in line]
     assert [caption for caption in at.caption if "未知" in caption.value]
-    assert not at.selectbox
+    assert not handed(at, "filters")
     assert dict(handed(at, "remote")[0]["commands"])["filter"]["kinds"] == ["rest_station"]
 
 
@@ -166,16 +196,6 @@ def test_nothing_found_is_said_and_breaks_nothing(open_page, handed):
     assert say("browse.nothing", "zh") in [info.value for info in at.info]
     assert handed(at, "list")[0]["sites"] == []
     assert not handed(at, "table")
-
-
-def test_a_filter_sends_the_ids_and_not_the_map_again(open_page, handed):
-    at = open_page("browse")
-    before = handed(at, "frame")[0]
-    at.selectbox(key="browse_city").select("郑州市").run()
-    at.multiselect(key="browse_need").select("饮水").run()
-    at.selectbox(key="browse_open").select("现在开放").run()
-    assert handed(at, "frame")[0] == before
-    assert dict(handed(at, "remote")[0]["commands"])["filter"]["ids"] is None
 
 
 def test_what_the_list_says_is_what_the_card_on_the_map_says(open_page, handed, sites):

@@ -3,17 +3,35 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from unionmap import facilities, filters, kinds, places
-from unionmap.ui import opening, shared, state
+from unionmap.ui import opening, parts, shared, state
 from unionmap.ui.opening import When
 from unionmap.ui.state import words
 from unionmap.workflows.load import totals_for
+
+_WORDS = (
+    *(
+        "more",
+        "more_count",
+        "text",
+        "text_hint",
+        "city",
+        "all_cities",
+        "county",
+        "all_counties",
+        "kind",
+        "need",
+        "need_count",
+    ),
+    *("hours", "way_any", "way_now", "way_at", "day", "time", "unknown"),
+)
+"""Words that the browser part of the filters shows."""
 
 
 class Found(NamedTuple):
@@ -88,6 +106,11 @@ def from_address() -> Filter:
     """Return the filter that the address names, with nothing shown."""
     known = places.load()
     city, county = state.get("city", known.cities.index), state.get("county", known.counties.index)
+    if county and not city:
+        city = str(known.counties.loc[county, "city_adcode"])
+        state.put("city", city)
+    elif county and known.counties.loc[county, "city_adcode"] != city:
+        county = state.get("county", ())
     chosen = tuple(state.get_list("kind", kinds.KINDS))
     need = tuple(state.get_list("need", facilities.FACILITIES))
     return Filter(city, county, chosen, state.get("q"), need, opening.from_address())
@@ -113,76 +136,35 @@ def published(area: str) -> str:
     return words("data.total_joint").join(said) or words("data.total_unknown")
 
 
-def area(*, key: str) -> tuple[str, str]:
-    """Show a select of cities, and of the counties of the one chosen; return their adcodes or ``""``."""
+def site_filter(*, key: str, on_map: bool = False) -> Filter:
+    """Show the filters by place, kind, text, facilities and opening; a map of this key follows in the browser."""
+    touched = parts.filters(key, from_address().query(), {**_offered(state.lang()), "map": on_map})
+    for name, value in (touched or {}).items():
+        state.put(name, value)
+    return from_address()
+
+
+def _offered(lang: str) -> dict[str, Any]:
+    """Return what may be chosen, as ``filters.js`` takes it; facilities that no site has are no choice."""
     known = places.load()
-    cities = {"": words("filter.all_cities"), **known.cities["name"]}
-    row = st.container(horizontal=True)
-    city = _select("city", cities, row, f"{key}_city", words("filter.city"))
-    if not city:
-        state.put("county", "")
-        return "", ""
-    inner = known.counties[known.counties["city_adcode"] == city]
-    options = {"": words("filter.all_counties"), **inner["name"]}
-    return city, _select("county", options, row, f"{key}_county", words("filter.county"))
-
-
-def _select(
-    name: str, options: dict[str, str], where: "st.delta_generator.DeltaGenerator", key: str, label: str
-) -> str:
-    codes = list(options)
-    if key not in st.session_state:
-        st.session_state[key] = state.get(name, codes)
-    elif st.session_state[key] not in codes:
-        st.session_state[key] = ""
-    chosen = where.selectbox(label, codes, format_func=options.__getitem__, key=key)
-    state.put(name, chosen)
-    return str(chosen)
-
-
-def site_filter(*, key: str) -> Filter:
-    """Show the filters by place, kind, text, facilities and opening."""
-    lang = state.lang()
-    where, what, which = st.columns([2.4, 2.6, 1.6])
-    with where:
-        city, county = area(key=key)
-    kind_key, text_key = f"{key}_kind", f"{key}_text"
-    if kind_key not in st.session_state:
-        st.session_state[kind_key] = state.get_list("kind", kinds.KINDS)
-    chosen_kinds = what.multiselect(
-        words("filter.kind"),
-        list(kinds.KINDS),
-        format_func=lambda code: kinds.get(code).label.get(lang),
-        key=kind_key,
-        placeholder=words("filter.all_kinds"),
-    )
-    state.put("kind", ",".join(chosen_kinds))
-    if text_key not in st.session_state:
-        st.session_state[text_key] = state.get("q")
-    text = which.text_input(
-        words("filter.text"), key=text_key, placeholder=words("filter.text_hint"), max_chars=state.LONGEST
-    )
-    state.put("q", text)
-    what_for, at_what_time = st.columns([2, 3])
-    with what_for:
-        need = _needs(f"{key}_need")
-    with at_what_time.container(horizontal=True, vertical_alignment="bottom"):
-        when = opening.choose(key=key)
-    return Filter(city, county, tuple(chosen_kinds), text, need, when)
-
-
-def _needs(key: str) -> tuple[str, ...]:
-    """Show the facilities that a site must be known to have; those that no site has are no choice."""
-    lang = state.lang()
-    if key not in st.session_state:
-        st.session_state[key] = state.get_list("need", facilities.FACILITIES)
-    held = shared.facilities_held() | set(st.session_state[key])
-    need = st.multiselect(
-        words("filter.need"),
-        [key for key in facilities.FACILITIES if key in held],
-        format_func=lambda code: facilities.get(code).label.get(lang),
-        key=key,
-        placeholder=words("filter.any_need"),
-    )
-    state.put("need", ",".join(need))
-    return tuple(need)
+    inner = known.counties.groupby("city_adcode")["name"]
+    cities = {
+        code: {"name": name, "counties": dict(inner.get_group(code)) if code in inner.groups else {}}
+        for code, name in known.cities["name"].items()
+    }
+    held = shared.facilities_held() | set(state.get_list("need", facilities.FACILITIES))
+    first, last = opening.days()
+    return {
+        "words": {name: words(f"filter.{name}") for name in _WORDS},
+        "cities": cities,
+        "kinds": {
+            key: {"label": kind.label.get(lang), "symbol": kind.symbol, "colour": kind.colour}
+            for key, kind in kinds.KINDS.items()
+        },
+        "facilities": {
+            key: {"label": one.label.get(lang)} for key, one in facilities.FACILITIES.items() if key in held
+        },
+        "days": [first.isoformat(), last.isoformat()],
+        "start": opening.start(),
+        "longest": state.LONGEST,
+    }

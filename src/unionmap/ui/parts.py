@@ -23,6 +23,7 @@ def _script(name: str) -> str:
 _CSS = _script("parts.css")
 _frame = st.components.v2.component("unionmap_frame", js=_script("frame.js"), css=_CSS)
 _remote = st.components.v2.component("unionmap_remote", js=_script("remote.js"))
+_filters = st.components.v2.component("unionmap_filters", js=_CARD + _script("filters.js"), css=_CSS)
 _list = st.components.v2.component("unionmap_list", js=_CARD + _script("list.js"), css=_CSS)
 _table = st.components.v2.component("unionmap_table", js=_CARD + _script("table.js"), css=_CSS)
 _text = st.components.v2.component("unionmap_text", js=_CARD + _script("text.js"), css=_CSS)
@@ -41,7 +42,36 @@ def tell_map(name: str, commands: Mapping[str, Any]) -> None:
         ``bounds``, ``pin``, ``pick`` ...
         A command whose value has not changed is not repeated.
     """
-    _remote(key=f"{name}_remote", data={"name": name, "commands": [[key, value] for key, value in commands.items()]})
+    listed = [[key, value] for key, value in commands.items()]
+    asked = st.session_state.get(f"{name}_filters_turn", 0)
+    _remote(key=f"{name}_remote", data={"name": name, "commands": listed, "asked": asked})
+
+
+def filters(name: str, chosen: Mapping[str, str], offered: Mapping[str, Any]) -> dict[str, str] | None:
+    """Show the filters of a page; a map of the same name follows a change at once, in the browser.
+
+    Parameters
+    ----------
+    name : str
+        Name of the filters, and of their map.
+    chosen : mapping
+        What is chosen, as it stands in the address.
+    offered : mapping
+        What may be chosen, and the words: see ``filters.js``.
+
+    Returns
+    -------
+    dict or None
+        What the user just chose, as it is to stand in the address; None when nothing was touched.
+    """
+    asked = st.session_state.setdefault(f"{name}_filters_turn", 0)
+    told = {"name": name, "chosen": dict(chosen), "asked": asked, **offered}
+    result = _filters(key=f"{name}_filters", data=told, on_chosen_change=_nothing)
+    touched = result.get("chosen")
+    if touched is None:
+        return None
+    st.session_state[f"{name}_filters_turn"] = int(touched["asked"])
+    return {key: str(value) for key, value in touched.items() if key != "asked"}
 
 
 def site_map(name: str, page: str, *, title: str) -> tuple[str, list[float]]:

@@ -31,7 +31,7 @@ def run() -> None:
     st.title(words("browse.title"))
     # What comes and goes stands in containers: an element that changes its place is made anew, and so would the map be.
     with st.container():
-        chosen_filter = controls.site_filter(key="browse")
+        chosen_filter = controls.site_filter(key="browse", on_map=True)
     chosen = str(st.session_state.get("browse_chosen", ""))
     narrowed = _tell(chosen_filter, chosen)  # first: the map filters in the browser, whatever the lists below take
     found = narrowed.frames
