@@ -116,9 +116,9 @@ def test_a_change_of_the_filters_does_what_the_address_does_and_is_answered_by_i
 def test_the_filters_offer_what_there_is_and_stand_as_the_address_says(open_page, handed):
     [given] = handed(open_page("browse", city="410100", need="aed", lang="en"), "filters")
     assert given["chosen"] == {"city": "410100", "need": "aed"}
-    assert list(given["kinds"]) == list(kinds.KINDS)
+    assert list(given["kind"]) == list(kinds.KINDS)
     assert given["cities"]["410100"]["counties"]["410105"] == "金水区"
-    assert {"water", "aed"} <= set(given["facilities"])  # the second is held by no site, but chosen
+    assert {"water", "aed"} <= set(given["need"])  # the second is held by no site, but chosen
     assert given["map"]
     assert not handed(open_page("embed"), "filters")[0]["map"]
 

@@ -150,10 +150,10 @@ def _plans(frame: gpd.GeoDataFrame) -> tuple[pa.DictionaryArray, Sequence[str]]:
 
 
 def _calendar(plans: Sequence[str]) -> dict[str, Any]:
-    """Return the special days of this year and the next, where a plan asks for them."""
+    """Return the special days of last year (whose last night runs into this), this and the next, where a plan asks."""
     this = datetime.now(ZoneInfo("Asia/Shanghai")).year
     asked = any(sort in text for text in plans for sort in ('"holiday"', '"break"', '"makeup"'))
-    return hours.calendar([this, this + 1]) if asked else {"years": [], "published": [], "days": {}}
+    return hours.calendar([this - 1, this, this + 1]) if asked else {"years": [], "published": [], "days": {}}
 
 
 def _divided(found: Mapping[str, pa.Array]) -> tuple[dict[str, pa.Array], dict[str, pa.DictionaryArray]]:

@@ -157,13 +157,11 @@ def _offered(lang: str) -> dict[str, Any]:
     return {
         "words": {name: words(f"filter.{name}") for name in _WORDS},
         "cities": cities,
-        "kinds": {
+        "kind": {
             key: {"label": kind.label.get(lang), "symbol": kind.symbol, "colour": kind.colour}
             for key, kind in kinds.KINDS.items()
         },
-        "facilities": {
-            key: {"label": one.label.get(lang)} for key, one in facilities.FACILITIES.items() if key in held
-        },
+        "need": {key: {"label": one.label.get(lang)} for key, one in facilities.FACILITIES.items() if key in held},
         "days": [first.isoformat(), last.isoformat()],
         "start": opening.start(),
         "longest": state.LONGEST,

@@ -9,17 +9,18 @@
   let pins = null;
   const send = (message) => window.parent.postMessage({ unionmap: message }, "*");
 
-  // A test of what is open at a time of China, or may be: nobody knows.
+  // Tests of what is open at a time of China, and of what may be: nobody knows.
   const open = (layer, wanted) => {
-    if (!wanted) return null;
+    if (!wanted) return { text: null, faint: null };
     const state = unionmap.openStates(layer.columns(), unionmap.typedClock(wanted.at));
-    return (i) => state(i) === "open" || (wanted.unknown && state(i) === "unknown");
+    const faint = (i) => state(i) === "unknown";
+    return { text: (i) => state(i) === "open" || (wanted.unknown && faint(i)), faint };
   };
 
   const commands = {
     filter: (wanted) => {
       const ids = wanted.ids ? new Set(wanted.ids) : null;
-      unionmap.of(map).sites.forEach((layer) => layer.filter({ ...wanted, ids, text: open(layer, wanted.open) }));
+      unionmap.of(map).sites.forEach((layer) => layer.filter({ ...wanted, ids, ...open(layer, wanted.open) }));
       unionmap.showKinds(map, wanted.kinds);
     },
     choose: (id) => {

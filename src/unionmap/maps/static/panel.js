@@ -159,7 +159,8 @@
         if (turn !== this.turn) return; // somebody typed on
         const open = this.openTest(layer.columns());
         const text = (i) => (!words || holds(words[i])) && open.test(i);
-        layer.filter({ kinds, area: this.area, facilities: [...this.need], text });
+        const faint = this.when ? (i) => open.state(i) === "unknown" : null;
+        layer.filter({ kinds, area: this.area, facilities: [...this.need], text, faint });
         layer.sites().forEach((i) => found.push({ layer, i, open: open.state(i) }));
         unknown += open.left.unknown;
       }

@@ -5,6 +5,7 @@
   const { SIZE } = unionmap;
   const NEAR = 14;
   const APART_ZOOM = 14;
+  const FAINT = 0.45;
 
   const SiteCanvas = unionmap.Canvas.extend({
     options: { pane: "unionmap-sites" },
@@ -38,14 +39,16 @@
     },
 
     // Show the sites that meet all conditions: ids (a Set), kinds, facilities (all of them), area (an adcode), text (a
-    // test of a site's place in the columns). A condition that was never given does not count; null lifts it.
+    // test of a site's place in the columns). A condition that was never given does not count; null lifts it. Those for
+    // which `faint` holds are drawn pale.
     filter(conditions) {
       Object.assign(this._wanted, conditions);
       if (this._columns && this._columns.codes) this._filter();
     },
 
     _filter() {
-      const { ids, kinds, area, facilities, text } = this._wanted;
+      const { ids, kinds, area, facilities, text, faint } = this._wanted;
+      this._faint = faint;
       const { head, codes, kind } = this._columns;
       const every = (name, test) => Uint8Array.from(head.codes[name], (cell) => (test(cell) ? 1 : 0));
       const kindOk = head.kinds.map((entry) => !kinds || kinds.includes(entry.key));
@@ -193,7 +196,9 @@
 
     _drawSite({ first: i, x, y }) {
       const { kind, solid } = this._columns;
+      if (this._faint && this._faint(i)) this._ctx.globalAlpha = FAINT;
       this._paint(this._ctx, kind[i], solid[i], i === this._chosen, x, y);
+      this._ctx.globalAlpha = 1;
       const number = this._columns.cell("number", i);
       if (number) unionmap.drawNumber(this._ctx, number, x, y);
     },

@@ -6,7 +6,7 @@ const CHINA_MS = 8 * 3600 * 1000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const entry = (frames[data.name] = frames[data.name] || { want: {}, sent: {}, ready: false, view: null });
-  const shape = JSON.stringify([data.words, data.cities, data.kinds, data.facilities, data.days]);
+  const shape = JSON.stringify([data.words, data.cities, data.kind, data.need, data.days]);
   let form = parentElement.querySelector("form");
   if (!form || form.shape !== shape) {
     const open = form && form.classList.contains("um-unfolded");
@@ -20,7 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const chosen = form.read();
     entry.asked = Math.max(Date.now(), (entry.asked || 0) + 1); // in order, whatever the clock does
     if (data.map && !typed && !chosen.q) {
-      Object.assign(entry.want, commands(chosen, Object.keys(data.kinds)));
+      Object.assign(entry.want, commands(chosen, Object.keys(data.kind)));
       if (entry.flush) entry.flush();
     }
     setTriggerValue("chosen", { ...chosen, asked: entry.asked });
@@ -44,6 +44,7 @@ function commands({ city, county, kind, need, open, unknown }, all) {
   return { filter, fit: [filter.area, ""] };
 }
 
+// A form with `read()` and `fill(chosen)`, in the names of the address; it calls its `changed` after each change.
 function build(data) {
   const { element } = window.unionmap;
   const { words } = data;
@@ -53,77 +54,117 @@ function build(data) {
   form.onsubmit = (event) => event.preventDefault();
   const all = form.appendChild(element("div", "um-filters-all"));
   const head = all.appendChild(element("div", "um-filters-head"));
-  const text = labelled(head, words.text, "input", { type: "search", placeholder: words.text_hint, maxLength: data.longest });
+  const body = element("div", "um-filters-body");
+  const text = typing(form, head, data);
   const more = head.appendChild(element("button", "um-filters-more"));
   more.type = "button";
-  const body = all.appendChild(element("div", "um-filters-body"));
-  const places = body.appendChild(element("div", "um-filters-row"));
-  const city = choice(places, words.city, { "": words.all_cities, ...names(data.cities) });
-  const county = choice(places, words.county, {});
-  const way = choice(places, words.hours, { "": words.way_any, now: words.way_now, at: words.way_at });
-  const [first, last] = data.days;
-  const day = labelled(places, words.day, "input", { type: "date", min: first, max: last, required: true });
-  const time = labelled(places, words.time, "input", { type: "time", required: true });
-  const unknown = labelled(places, words.unknown, "input", { type: "checkbox" }, "um-check");
-  const kinds = chips(body, words.kind, data.kinds);
-  const fold = body.appendChild(element("details", "um-fold"));
-  const folded = fold.appendChild(element("summary"));
-  const needs = chips(fold, words.need, data.facilities);
-  fold.hidden = !Object.keys(data.facilities).length;
-  fold.open = Boolean(data.chosen.need);
+  all.appendChild(body);
+  const row = body.appendChild(element("div", "um-filters-row"));
+  const parts = [text, area(row, data), opening(row, data), chips(body, "kind", data), folded(body, data)];
 
-  const counties = () => {
-    const inner = city.value ? data.cities[city.value].counties : {};
-    fillChoice(county, { "": words.all_counties, ...inner });
-  };
   const settle = () => {
-    county.parentElement.hidden = !city.value;
-    [day, time].forEach((field) => (field.parentElement.hidden = way.value !== "at"));
-    unknown.parentElement.hidden = !way.value;
-    const count = [city.value, way.value, ...kinds.read(), ...needs.read()].filter(Boolean).length;
+    const count = parts.slice(1).reduce((sum, part) => sum + part.settle(), 0);
     more.textContent = count ? words.more_count.replace("{n}", count) : words.more;
-    const needed = needs.read().length;
-    folded.textContent = needed ? words.need_count.replace("{n}", needed) : words.need;
     more.setAttribute("aria-expanded", String(form.classList.contains("um-unfolded")));
   };
   more.onclick = () => {
     form.classList.toggle("um-unfolded");
     settle();
   };
-
-  form.read = () => {
-    const at = way.value === "at" ? `${day.value}T${time.value}` : way.value;
-    const chosen = { city: city.value, county: county.value, kind: kinds.read().join(","), q: text.value.trim() };
-    return { ...chosen, need: needs.read().join(","), open: at, unknown: at && unknown.checked ? "yes" : "" };
-  };
-  form.fill = (chosen) => {
-    city.value = chosen.city || "";
-    counties();
-    county.value = chosen.county || "";
-    if (form.getRootNode().activeElement !== text) text.value = chosen.q || "";
-    kinds.fill(chosen.kind);
-    needs.fill(chosen.need);
-    const open = chosen.open || "";
-    way.value = open.includes("T") ? "at" : open;
-    [day.value, time.value] = (open.includes("T") ? open : data.start).split("T");
-    unknown.checked = Boolean(chosen.unknown);
-    settle();
-  };
-
-  let typing = null;
-  const typed = () => {
-    clearTimeout(typing);
-    typing = setTimeout(() => form.changed(true), TYPING_MS);
-  };
-  form.addEventListener("input", (event) => event.target === text && !event.isComposing && typed());
-  text.addEventListener("compositionend", typed);
   form.addEventListener("change", (event) => {
-    if (event.target === text) return;
-    if (event.target === city) counties();
+    if (text.is(event.target)) return;
     settle();
-    if (way.value !== "at" || (day.checkValidity() && time.checkValidity())) form.changed(false);
+    if (parts.every((part) => !part.broken || !part.broken())) form.changed(false);
   });
+  form.read = () => Object.assign({}, ...parts.map((part) => part.read()));
+  form.fill = (chosen) => {
+    parts.forEach((part) => part.fill(chosen));
+    settle();
+  };
   return form;
+}
+
+// Words; what is typed counts once the hand rests, and not while a word is being composed.
+function typing(form, into, { words, longest }) {
+  const field = labelled(into, words.text, "input", { type: "search", placeholder: words.text_hint, maxLength: longest });
+  let waiting = null;
+  const typed = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => form.changed(true), TYPING_MS);
+  };
+  field.addEventListener("input", (event) => event.isComposing || typed());
+  field.addEventListener("compositionend", typed);
+  return {
+    is: (node) => node === field,
+    read: () => ({ q: field.value.trim() }),
+    fill: ({ q }) => {
+      if (field.getRootNode().activeElement !== field) field.value = q || "";
+    },
+  };
+}
+
+function area(into, { words, cities }) {
+  const city = choice(into, words.city, { "": words.all_cities, ...names(cities) });
+  const county = choice(into, words.county, {});
+  let of = null;
+  const settle = () => {
+    if (of !== city.value) fillChoice(county, { "": words.all_counties, ...(city.value ? cities[city.value].counties : {}) });
+    of = city.value;
+    county.parentElement.hidden = !city.value;
+    return city.value ? 1 : 0;
+  };
+  return {
+    settle,
+    read: () => ({ city: city.value, county: county.value }),
+    fill: (chosen) => {
+      city.value = chosen.city || "";
+      settle();
+      county.value = chosen.county || "";
+    },
+  };
+}
+
+function opening(into, { words, days, start }) {
+  const way = choice(into, words.hours, { "": words.way_any, now: words.way_now, at: words.way_at });
+  const [first, last] = days;
+  const day = labelled(into, words.day, "input", { type: "date", min: first, max: last, required: true });
+  const time = labelled(into, words.time, "input", { type: "time", required: true });
+  const unknown = labelled(into, words.unknown, "input", { type: "checkbox" }, "um-check");
+  return {
+    broken: () => way.value === "at" && !(day.checkValidity() && time.checkValidity()),
+    settle: () => {
+      [day, time].forEach((field) => (field.parentElement.hidden = way.value !== "at"));
+      unknown.parentElement.hidden = !way.value;
+      return way.value ? 1 : 0;
+    },
+    read: () => {
+      const open = way.value === "at" ? `${day.value}T${time.value}` : way.value;
+      return { open, unknown: open && unknown.checked ? "yes" : "" };
+    },
+    fill: ({ open = "", unknown: also }) => {
+      way.value = open.includes("T") ? "at" : open;
+      [day.value, time.value] = (open.includes("T") ? open : start).split("T");
+      unknown.checked = Boolean(also);
+    },
+  };
+}
+
+// Facilities are many: they fold away.
+function folded(into, data) {
+  const { element } = window.unionmap;
+  const fold = into.appendChild(element("details", "um-fold"));
+  const summary = fold.appendChild(element("summary"));
+  const inner = chips(fold, "need", data);
+  fold.hidden = !Object.keys(data.need).length;
+  fold.open = Boolean(data.chosen.need);
+  return {
+    ...inner,
+    settle: () => {
+      const count = inner.settle();
+      summary.textContent = count ? data.words.need_count.replace("{n}", count) : data.words.need;
+      return count;
+    },
+  };
 }
 
 function names(cities) {
@@ -152,19 +193,21 @@ function fillChoice(select, options) {
 }
 
 // Several of a few: boxes that look like buttons. A kind shows its symbol, so the boxes are the legend too.
-function chips(into, said, options) {
+function chips(into, name, data) {
   const { element } = window.unionmap;
   const group = into.appendChild(element("fieldset", "um-chips"));
-  group.appendChild(element("legend", "", said));
-  const boxes = Object.entries(options).map(([value, { label, symbol, colour }]) => {
+  group.appendChild(element("legend", "", data.words[name]));
+  const boxes = Object.entries(data[name]).map(([value, { label, symbol, colour }]) => {
     const chip = group.appendChild(element("label"));
     const box = chip.appendChild(Object.assign(element("input"), { type: "checkbox", value }));
     if (symbol) chip.appendChild(element("i", "um-swatch um-" + symbol)).style.background = colour;
     chip.appendChild(element("span", "", label));
     return box;
   });
+  const checked = () => boxes.filter((box) => box.checked);
   return {
-    read: () => boxes.filter((box) => box.checked).map((box) => box.value),
-    fill: (keys) => boxes.forEach((box) => (box.checked = (keys || "").split(",").includes(box.value))),
+    settle: () => checked().length,
+    read: () => ({ [name]: checked().map((box) => box.value).join(",") }),
+    fill: (chosen) => boxes.forEach((box) => (box.checked = (chosen[name] || "").split(",").includes(box.value))),
   };
 }
