@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from unionmap import distance
+from unionmap.distance.ellipsoid import ARC_ERROR_M, ARC_REACH_M, arc_m
 from unionmap.errors import InputError
 
 GEOD = Geod(ellps="WGS84")
@@ -80,6 +81,16 @@ def test_distances_broadcast():
 def test_a_chord_is_never_longer_than_its_geodesic(first, second):
     a, b = distance.ecef(*first)[0], distance.ecef(*second)[0]
     assert np.linalg.norm(a - b) <= distance.geodesic_m(*first, *second) + MILLIMETRE
+
+
+@given(first=places, azimuth=st.floats(0, 360), metres=st.floats(0, ARC_REACH_M))
+@example(first=(179.99, 0.0), azimuth=90.0, metres=50_000.0)
+@example(first=(0.0, 89.99), azimuth=10.0, metres=50_000.0)
+def test_the_arc_over_a_chord_is_the_geodesic_to_its_stated_error(first, azimuth, metres):
+    second = GEOD.fwd(*first, azimuth, metres)[:2]
+    chord = np.linalg.norm(distance.ecef(*first) - distance.ecef(*second), axis=1)
+    parts = (np.array([part]) for part in (*first, *second))
+    assert arc_m(chord, *parts)[0] == pytest.approx(GEOD.inv(*first, *second)[2], abs=ARC_ERROR_M)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
