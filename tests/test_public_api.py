@@ -30,6 +30,7 @@ def modules_after(statement: str) -> set[str]:
 def test_the_public_names_are_pinned():
     assert um.__all__ == [
         "ImportResult",
+        "SiteIndex",
         "Sites",
         "cover",
         "figure",

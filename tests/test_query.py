@@ -1,7 +1,9 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
 import unionmap as um
@@ -11,6 +13,7 @@ from unionmap.errors import InputError
 GEOD = Geod(ellps="WGS84")
 STATIONS = um.load()["rest_station"]
 USABLE = STATIONS[STATIONS["precision"].isin(["exact", "street"])]
+INDEX = um.SiteIndex(STATIONS)
 POINT_KINDS = [key for key, kind in kinds.KINDS.items() if kind.geometry == "Point"]
 
 in_zhengzhou = st.tuples(st.floats(112.7, 114.3), st.floats(34.2, 35.0))
@@ -33,6 +36,19 @@ def test_nearest_equals_brute_force_over_the_usable_stations(point, k):
     assert found.index.tolist() == index[:k]
     assert found["distance_m"].to_numpy() == pytest.approx(metres[:k], abs=1e-3)
     assert found["bearing_deg"].to_numpy() == pytest.approx(bearing[:k], abs=1e-6)
+
+
+@given(point=in_zhengzhou | on_earth, k=st.integers(1, 30), share=st.floats(0, 1), seed=st.integers(0, 2**32 - 1))
+def test_nearest_among_some_equals_nearest_of_a_frame_of_them(point, k, share, seed):
+    lon, lat = point
+    among = pd.Series(np.random.default_rng(seed).random(len(STATIONS)) < share, index=STATIONS.index)
+    found = um.nearest(INDEX, lon=lon, lat=lat, k=k, among=among)
+    assert_frame_equal(found, um.nearest(STATIONS[among], lon=lon, lat=lat, k=k))
+
+
+def test_a_choice_of_other_sites_is_refused():
+    with pytest.raises(InputError, match="index of the sites"):
+        um.nearest(STATIONS, lon=113.65, lat=34.75, among=pd.Series([True]))
 
 
 @given(point=in_zhengzhou, radius_m=st.floats(0, 100_000))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from unionmap.intake import ImportResult, read_sites
     from unionmap.maps import map  # noqa: A004  the verb that users look for
     from unionmap.places import search
-    from unionmap.query import nearest, within
+    from unionmap.query import SiteIndex, nearest, within
     from unionmap.schema import Sites
     from unionmap.workflows.cover import cover
     from unionmap.workflows.load import load
@@ -26,6 +26,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ImportResult",
+    "SiteIndex",
     "Sites",
     "cover",
     "figure",
@@ -40,6 +41,7 @@ __all__ = [
 
 _HOME = {
     "ImportResult": "unionmap.intake",
+    "SiteIndex": "unionmap.query",
     "Sites": "unionmap.schema",
     "cover": "unionmap.workflows.cover",
     "figure": "unionmap.export.pictures",
