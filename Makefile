@@ -37,7 +37,7 @@ format: $(DEV)
 pins: $(UV)
 	$(UV) pip compile pyproject.toml --extra app --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -o requirements/runtime.txt
-	$(UV) pip compile pyproject.toml --extra app --group build --group test --group check --group bench --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra app --extra osm --group build --group test --group check --group bench --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -c requirements/runtime.txt -o requirements/dev.txt
 	$(UV) pip compile requirements/uv.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --upgrade -o requirements/uv.txt

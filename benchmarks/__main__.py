@@ -14,7 +14,7 @@ import prcoords
 import shapely
 from pyproj import Geod
 
-from benchmarks import drawing, filtering, importing
+from benchmarks import drawing, filtering, importing, network
 from unionmap import coverage, crs, demand, distance, maps, schema
 from unionmap.workflows.load import load
 
@@ -122,5 +122,5 @@ def bench_start() -> None:
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, best of several runs; ratios are what counts\n")
     plain = (bench_datum, bench_nearest, bench_coverage, bench_page, bench_start)
-    for bench in (*plain, importing.bench, drawing.bench, filtering.bench):
+    for bench in (*plain, network.bench, importing.bench, drawing.bench, filtering.bench):
         bench()

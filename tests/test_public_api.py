@@ -37,6 +37,7 @@ def test_the_public_names_are_pinned():
         "load",
         "map",
         "nearest",
+        "read_network",
         "read_sites",
         "search",
         "select",

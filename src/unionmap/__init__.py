@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from unionmap.filters import select
     from unionmap.intake import ImportResult, read_sites
     from unionmap.maps import map  # noqa: A004  the verb that users look for
+    from unionmap.network import read_network
     from unionmap.places import search
     from unionmap.query import SiteIndex, nearest, within
     from unionmap.schema import Sites
@@ -33,6 +34,7 @@ __all__ = [
     "load",
     "map",
     "nearest",
+    "read_network",
     "read_sites",
     "search",
     "select",
@@ -48,6 +50,7 @@ _HOME = {
     "load": "unionmap.workflows.load",
     "map": "unionmap.maps",
     "nearest": "unionmap.query",
+    "read_network": "unionmap.network",
     "read_sites": "unionmap.intake",
     "search": "unionmap.places",
     "select": "unionmap.filters",

@@ -83,7 +83,7 @@ class Index:
         InputError
             If k is not positive or a query is not finite.
         """
-        x, y = _queries(lon, lat)
+        x, y = check_points(lon, lat)
         if k < 1:
             raise InputError(f"k must be at least 1, got {k}")
         k = min(k, len(self))
@@ -134,7 +134,7 @@ class Index:
         InputError
             If the radius is negative or not finite, or the query is not finite.
         """
-        x, y = _queries(lon, lat)
+        x, y = check_points(lon, lat)
         check_radius(radius_m)
         pool = self._tree.query_ball_point(ecef(x, y)[0], radius_m + 1e-3)
         found = np.asarray(sorted(pool), dtype=np.int64)
@@ -144,8 +144,17 @@ class Index:
         return found[order], lengths[order]
 
 
-def _queries(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]:
+def check_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return points in degrees, WGS-84, as two float arrays of shape (n,).
+
+    Raises
+    ------
+    InputError
+        If a coordinate is not finite or no place on earth, or there are not as many of one as of the other.
+    """
     x, y = (np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in (lon, lat))
+    if x.shape != y.shape:
+        raise InputError(f"longitudes and latitudes come in pairs, got {x.size} and {y.size}")
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise InputError("longitude and latitude must be finite numbers")
     wrong = np.flatnonzero((np.abs(x) > 180) | (np.abs(y) > 90))
