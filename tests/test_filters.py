@@ -1,11 +1,13 @@
+from datetime import datetime, timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import unionmap as um
-from unionmap import facilities, filters, kinds, places
+from unionmap import facilities, filters, hours, kinds, places
 from unionmap.errors import UnknownNameError
 
 STATIONS = um.load()["rest_station"]
@@ -150,3 +152,23 @@ def test_a_site_that_its_list_calls_closed_is_placed_but_counts_nowhere(stations
     assert filters.usable(frame).tolist() == [False, True]
     assert not filters.approximate(frame).any()
     assert um.nearest(frame, lon=113.6, lat=34.7, k=5)["site_id"].tolist() == [frame["site_id"].iloc[1]]
+
+
+@settings(max_examples=15)
+@given(at=st.datetimes(datetime(2026, 9, 20), datetime(2026, 10, 20)))
+def test_opening_says_the_state_and_the_one_that_follows(at):
+    at = at.replace(second=0, microsecond=0)
+    found = filters.opening(STATIONS, at)
+    assert found["open"].equals(filters.open_states(STATIONS, at))
+    for (_, row), text in zip(found.iterrows(), STATIONS["opening_hours"], strict=True):
+        plan, change = hours.parse(text), row["next_change"]
+        if change is not pd.NaT:
+            assert change > at
+            assert row["next_state"] == hours.is_open(plan, change) != row["open"]
+            assert hours.is_open(plan, change - timedelta(minutes=1)) == row["open"]
+
+
+def test_a_site_called_closed_opens_never_again():
+    frame = STATIONS.head(1).assign(opening_hours="9:00-17:00", doubts="said_closed")
+    [row] = filters.opening(frame, datetime(2026, 11, 24, 12)).to_dict("records")
+    assert (row["open"], row["next_state"], row["next_change"]) == ("closed", "", pd.NaT)

@@ -22,10 +22,12 @@ def well_located(frame: gpd.GeoDataFrame) -> pd.Series:
 
 
 def said_closed(frame: gpd.GeoDataFrame) -> pd.Series:
-    """Tell which sites their own list calls closed or not in use."""
+    """Tell which sites are called closed or not in use, by their own list or by reports that a clerk accepted."""
     codes = schema.DOUBT_JOINT + frame["doubts"] + schema.DOUBT_JOINT
-    result: pd.Series[bool] = codes.str.contains(f"{schema.DOUBT_JOINT}said_closed{schema.DOUBT_JOINT}", regex=False)
-    return result.rename("said_closed")
+    result = pd.Series(False, index=frame.index, name="said_closed")
+    for code in schema.CLOSED:
+        result |= codes.str.contains(f"{schema.DOUBT_JOINT}{code}{schema.DOUBT_JOINT}", regex=False)
+    return result
 
 
 def usable(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -95,6 +97,41 @@ def open_states(frame: gpd.GeoDataFrame, at: datetime) -> pd.Series:
     codes, texts = pd.factorize(frame["opening_hours"])
     states = np.array([hours.is_open(hours.parse(str(text)), at) for text in texts], dtype=object)[codes]
     return pd.Series(states, index=frame.index, name="open", dtype="object").mask(said_closed(frame), "closed")
+
+
+def opening(frame: gpd.GeoDataFrame, at: datetime) -> pd.DataFrame:
+    """Tell what holds at a time and how long: for a list of a few sites, which says both.
+
+    Parameters
+    ----------
+    at : datetime
+        Naive: time in China.
+
+    Returns
+    -------
+    DataFrame
+        The same index. ``open``: as `open_states`. ``next_change`` (datetime64): when that changes next, NaT where it
+        does not within 400 days, or nobody knows. ``next_state``: to what, or ``""``. ``asked_at`` (datetime64).
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> found = opening(um.load()["rest_station"], datetime(2026, 11, 24, 3, 0))
+    >>> found.columns.tolist()
+    ['open', 'next_change', 'next_state', 'asked_at']
+    """
+    state = open_states(frame, at)
+    plans = [hours.parse(str(text)) for text in frame["opening_hours"]]
+    changes = pd.Series(
+        [
+            None if closed else hours.next_change(plan, at)
+            for plan, closed in zip(plans, said_closed(frame), strict=True)
+        ],
+        index=frame.index,
+        dtype="datetime64[s]",
+    )
+    then = [hours.is_open(plan, when) if when is not pd.NaT else "" for plan, when in zip(plans, changes, strict=True)]
+    return pd.DataFrame({"open": state, "next_change": changes, "next_state": then, "asked_at": pd.Timestamp(at)})
 
 
 def matches(frame: gpd.GeoDataFrame, text: str) -> pd.Series:

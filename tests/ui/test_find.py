@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 
 from unionmap import facilities, filters, query
@@ -69,10 +71,37 @@ def test_a_need_leaves_out_stations_that_are_not_known_to_meet_it_and_says_so(op
     stations = sites["rest_station"]
     fitting = filters.has_facilities(stations, [key]) & filters.in_area(stations, "410100")
     assert set(listed(handed, at)) == set(stations.loc[fitting & filters.usable(stations), "site_id"])
-    said = stations[held != ""]
-    usable = int(filters.usable(said).sum())
-    unknown = say("find.need_unknown", "zh", unknown=len(held) - len(said), said=len(said), usable=usable)
-    assert unknown in [caption.value for caption in at.caption]
+    assert say("filter.silent", "zh", count=int((held == "").sum())) in [caption.value for caption in at.caption]
+
+
+AT = datetime(datetime.now().year, 11, 24, 12, 30)
+
+
+def test_what_is_open_at_a_time_is_ranked_and_what_is_not_known_is_counted(open_page, handed, sites):
+    address = {"q": "二七广场", "open": f"{AT:%Y-%m-%dT%H:%M}"}
+    stations = sites["rest_station"]
+    states = filters.open_states(stations, AT)
+    for more, shown in (({}, ["open"]), ({"unknown": "yes"}, ["open", "unknown"])):
+        at = open_page("find", **address, **more)
+        lat, lon = commands(handed, at)["pin"]
+        expected = query.nearest(stations[states.isin(shown)], lon=lon, lat=lat, k=10)
+        assert listed(handed, at) == expected["site_id"].tolist()
+        assert [caption for caption in at.caption if f"{states.eq('unknown').sum()} 个开放时间未知" in caption.value]
+        assert commands(handed, at)["filter"]["open"] == {"at": address["open"], "unknown": bool(more)}
+
+
+def test_a_list_says_how_far_on_foot_and_whether_it_is_open_now(open_page, handed, sites, monkeypatch):
+    monkeypatch.setattr("unionmap.ui.opening.now", lambda: AT)
+    at = open_page("find", q="二七广场")
+    found = sites["rest_station"].set_index("site_id")
+    shown = handed(at, "list")[0]["sites"]
+    assert all("步行约" in site["lines"]["distance"] for site in shown)
+    said = {site["id"]: site["lines"].get("opening", "") for site in shown}
+    for key, text in said.items():
+        hours = found.loc[key, "opening_hours"]
+        state = filters.open_states(found.loc[[key]], AT).iloc[0]
+        assert text.startswith({"open": "开放", "closed": "关闭", "unknown": "此时" if hours else ""}[state])
+    assert any(said.values())
 
 
 def test_only_words_get_into_the_address(search):

@@ -17,7 +17,8 @@ State = Literal["open", "closed", "unknown"]
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _YEARS = range(1901, 9998)
-_LOOK_AHEAD = (14, 400)
+_LOOK_AHEAD = (2, 14, 400)
+_ALWAYS = "24/7"
 
 
 class Answer(NamedTuple):
@@ -86,6 +87,11 @@ def _around(hours: Hours, day: date) -> OpeningHours:
     return _between(hours, day - timedelta(1), day)
 
 
+@lru_cache(maxsize=4096)
+def _ahead(hours: Hours, day: date, days: int) -> OpeningHours:
+    return _between(hours, day - timedelta(1), day + timedelta(days))
+
+
 def _local(at: datetime) -> datetime:
     return at if at.tzinfo is None else at.astimezone(_SHANGHAI).replace(tzinfo=None)
 
@@ -126,12 +132,12 @@ def next_change(hours: Hours, at: datetime) -> datetime | None:
 
     The result has the time zone of ``at``. What it changes to is the answer at that time.
     """
-    if not hours.rules or at.year not in _YEARS:
+    if hours.rules in {"", _ALWAYS} or at.year not in _YEARS:
         return None
     local = _local(at)
     for days in _LOOK_AHEAD:
         last = local.date() + timedelta(days)
-        found = _between(hours, local.date() - timedelta(1), last).next_change(local)
+        found = _ahead(hours, local.date(), days).next_change(local)
         if found is None:
             continue
         if found < datetime(last.year, last.month, last.day):

@@ -1,6 +1,7 @@
 """What a card says of a site. One place for the map, the list beside it and the exported page."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -9,10 +10,23 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
-from unionmap import facilities, filters, kernels, kinds, navigate, schema
-from unionmap.text import direction, distance, say
+from unionmap import facilities, filters, kernels, kinds, navigate, schema, travel
+from unionmap.text import direction, distance, listed, say
 
-LINES = ("kind", "distance", "address", "hours", "facilities", "stops", "phone", "exactness", "doubts", "source")
+LINES = (
+    "kind",
+    "distance",
+    "opening",
+    "reports",
+    "address",
+    "hours",
+    "facilities",
+    "stops",
+    "phone",
+    "exactness",
+    "doubts",
+    "source",
+)
 """Lines of a card, in order; each has its label in ``words.toml`` under ``card``."""
 
 
@@ -36,6 +50,8 @@ def lines(site: "pd.Series[Any]", lang: str) -> dict[str, str]:
     found = {
         "kind": kind.label.get(lang),
         "distance": _distance(get, lang),
+        "opening": _opening(get, lang),
+        "reports": str(get.get("reports", "")),
         "stops": _stops(get, lang),
         "phone": str(get["phone"]),
         **{name: say_it(*(get[column] for column in columns), lang) for name, (say_it, columns) in _SAID.items()},
@@ -142,9 +158,9 @@ def _addresses(frame: gpd.GeoDataFrame, lang: str) -> pa.Array:
 
 
 def _hours(opening_hours: str, doubts: str, lang: str) -> str:
-    # A site that its list calls closed says so before its hours: nobody shall walk there for those.
-    closed = schema.DOUBTS["said_closed"].get(lang) if "said_closed" in doubts.split(schema.DOUBT_JOINT) else ""
-    return "；".join(filter(None, [closed, opening_hours])) or say("card.hours_unknown", lang)
+    # A site that is called closed says so before its hours: nobody shall walk there for those.
+    closed = [schema.DOUBTS[code].get(lang) for code in doubts.split(schema.DOUBT_JOINT) if code in schema.CLOSED]
+    return say("filter.and", lang).join(filter(None, [*closed, opening_hours])) or say("card.hours_unknown", lang)
 
 
 @cache
@@ -154,16 +170,19 @@ def _labels(lang: str) -> Mapping[str, str]:
 
 def _facilities(keys: str, services: str, lang: str) -> str:
     labels = _labels(lang)
-    known = "、".join([labels[key] for key in facilities.split(keys)])
+    known = listed(labels[key] for key in facilities.split(keys)).get(lang)
     return known or services or say("card.facilities_unknown", lang)
 
 
 def _doubts(codes: str, lang: str) -> str:
-    return "；".join(schema.DOUBTS[code].get(lang) for code in codes.split(schema.DOUBT_JOINT) if code)
+    return say("filter.and", lang).join(
+        schema.DOUBTS[code].get(lang) for code in codes.split(schema.DOUBT_JOINT) if code
+    )
 
 
 def _source(title: str, date: str, lang: str) -> str:
-    return say("card.cited", lang, title=title, date=date or say("card.undated", lang))
+    unknown = say("card.unknown", lang)
+    return say("card.cited", lang, title=title or unknown, date=date or unknown) if title or date else unknown
 
 
 _SAID: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
@@ -176,6 +195,12 @@ _SAID: dict[str, tuple[Callable[..., str], tuple[str, ...]]] = {
 }
 """Lines that follow from columns alone: how, and from which."""
 
+_WEEK = 6
+"""Days ahead that a weekday tells."""
+
+_SOON_MIN = 60
+"""Minutes that are said as such, and not as a time of the clock."""
+
 
 def _distance(get: dict[str, object], lang: str) -> str:
     if "distance_m" not in get:
@@ -183,7 +208,32 @@ def _distance(get: dict[str, object], lang: str) -> str:
     metres, far = float(str(get["distance_m"])), distance(float(str(get["distance_m"])), lang)
     if metres <= float(str(get["error_m"])):
         return say("card.here", lang, distance=far)
-    return say("card.away", lang, distance=far, direction=direction(float(str(get["bearing_deg"])), lang))
+    towards = direction(float(str(get["bearing_deg"])), lang)
+    times = {mode: travel.whole_minutes(metres, mode) for mode in ("walk", "ebike")}
+    return say("card.away", lang, distance=far, direction=towards, **times)
+
+
+def _opening(get: dict[str, Any], lang: str) -> str:
+    """Say what holds at the time that is asked about, and until when; nothing where the hours say it is not known."""
+    if "open" not in get or (get["open"] == "unknown" and not get["opening_hours"]):
+        return ""
+    if pd.isna(get["next_change"]):
+        return say("card.opening_unknown" if get["open"] == "unknown" else f"card.{get['open']}", lang)
+    until = _until(get["asked_at"].to_pydatetime(), get["next_change"].to_pydatetime(), lang)
+    return say(f"card.{get['open']}_until_{get['next_state']}", lang, until=until)
+
+
+def _until(asked: datetime, at: datetime, lang: str) -> str:
+    left = round((at - asked).total_seconds() / 60)
+    if left <= _SOON_MIN:
+        return say("card.in_minutes", lang, n=left)
+    days = (at.date() - asked.date()).days
+    if days == 0:
+        return f"{at:%H:%M}"
+    if days > _WEEK:
+        return f"{at:%Y-%m-%d %H:%M}"
+    day = say("card.tomorrow", lang) if days == 1 else say(f"card.weekday_{at.weekday()}", lang)
+    return say("card.day_and_time", lang, day=day, time=f"{at:%H:%M}")
 
 
 def _stops(get: dict[str, object], lang: str) -> str:

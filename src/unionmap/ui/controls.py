@@ -33,9 +33,20 @@ _WORDS = (
 )
 """Words that the browser part of the filters shows."""
 
+_CONDITIONS = ("need", "open", "unknown")
+"""Names of the address that say what a site must be like, wherever it is."""
+
+
+class Met(NamedTuple):
+    """Which sites meet the conditions, and what is not known: sites silent on facilities, states of opening."""
+
+    fit: "pd.Series[bool]"
+    silent: int
+    states: Counter[str]
+
 
 class Found(NamedTuple):
-    """Sites that fit, and what is not known of those that fit all else: silent on facilities, states of opening.
+    """Sites that fit, and what is not known of those that fit all else, as in `Met`.
 
     Every kind has its frame: rows of the shared ones, so not checked against the schema again, which takes its time.
     """
@@ -79,15 +90,21 @@ class Filter:
             )
             for kind, frame in sites.items()
         }
-        silent = 0
+        met = {kind: self.meets(frame) for kind, frame in fit.items()}
+        states = sum((one.states for one in met.values()), Counter[str]())
+        frames = {kind: frame[met[kind].fit] for kind, frame in fit.items()}
+        return Found(frames, sum(one.silent for one in met.values()), states)
+
+    def meets(self, frame: gpd.GeoDataFrame) -> Met:
+        """Tell which sites have what is needed and are open when they must be, wherever they are."""
+        fit, silent = pd.Series(True, index=frame.index), 0
         if self.need:
-            silent = sum(int((frame["facilities"] == "").sum()) for frame in fit.values())
-            fit = {kind: frame[filters.has_facilities(frame, self.need)] for kind, frame in fit.items()}
+            silent = int((frame["facilities"] == "").sum())
+            fit = filters.has_facilities(frame, self.need)
         if self.when is None:
-            return Found(fit, silent, {})
-        states = {kind: filters.open_states(frame, self.when.at) for kind, frame in fit.items()}
-        fit = {kind: frame[states[kind].isin(self.when.shown)] for kind, frame in fit.items()}
-        return Found(fit, silent, Counter(pd.concat(states.values())))
+            return Met(fit, silent, Counter())
+        states = filters.open_states(frame, self.when.at)
+        return Met(fit & states.isin(self.when.shown), silent, Counter(states[fit]))
 
     def query(self) -> dict[str, str]:
         """Return the filter as it stands in the address."""
@@ -116,7 +133,7 @@ def from_address() -> Filter:
     return Filter(city, county, chosen, state.get("q"), need, opening.from_address())
 
 
-def not_known(found: Found, when: When | None) -> None:
+def not_known(found: Found | Met, when: When | None) -> None:
     """Say what the filter cannot tell: sites that are silent are neither hidden nor shown without a word."""
     said = [words("filter.silent", count=found.silent)] if found.silent else []
     if when:
@@ -138,31 +155,47 @@ def published(area: str) -> str:
 
 def site_filter(*, key: str, on_map: bool = False) -> Filter:
     """Show the filters by place, kind, text, facilities and opening; a map of this key follows in the browser."""
-    touched = parts.filters(key, from_address().query(), {**_offered(state.lang()), "map": on_map})
-    for name, value in (touched or {}).items():
-        state.put(name, value)
-    return from_address()
-
-
-def _offered(lang: str) -> dict[str, Any]:
-    """Return what may be chosen, as ``filters.js`` takes it; facilities that no site has are no choice."""
+    lang = state.lang()
     known = places.load()
     inner = known.counties.groupby("city_adcode")["name"]
-    cities = {
-        code: {"name": name, "counties": dict(inner.get_group(code)) if code in inner.groups else {}}
-        for code, name in known.cities["name"].items()
-    }
-    held = shared.facilities_held() | set(state.get_list("need", facilities.FACILITIES))
-    first, last = opening.days()
-    return {
-        "words": {name: words(f"filter.{name}") for name in _WORDS},
-        "cities": cities,
+    offered = {
+        **_conditions(lang, shared.facilities_held()),
+        "map": on_map,
+        "cities": {
+            code: {"name": name, "counties": dict(inner.get_group(code)) if code in inner.groups else {}}
+            for code, name in known.cities["name"].items()
+        },
         "kind": {
             key: {"label": kind.label.get(lang), "symbol": kind.symbol, "colour": kind.colour}
             for key, kind in kinds.KINDS.items()
         },
-        "need": {key: {"label": one.label.get(lang)} for key, one in facilities.FACILITIES.items() if key in held},
+        "longest": state.LONGEST,
+    }
+    _take(parts.filters(key, from_address().query(), offered))
+    return from_address()
+
+
+def condition_filter(*, key: str, kind: str) -> Filter:
+    """Show the filters by facilities and opening alone, for the sites of one kind."""
+    chosen = {name: text for name, text in from_address().query().items() if name in _CONDITIONS}
+    touched = parts.filters(key, chosen, _conditions(state.lang(), shared.facilities_held(kind)))
+    _take({name: text for name, text in (touched or {}).items() if name in _CONDITIONS})
+    asked = from_address()
+    return Filter("", "", (kind,), "", asked.need, asked.when)
+
+
+def _take(touched: Mapping[str, str] | None) -> None:
+    for name, value in (touched or {}).items():
+        state.put(name, value)
+
+
+def _conditions(lang: str, held: frozenset[str]) -> dict[str, Any]:
+    """Return what may be chosen, as ``filters.js`` takes it; facilities that no site has are no choice."""
+    offered = held | set(state.get_list("need", facilities.FACILITIES))
+    first, last = opening.days()
+    return {
+        "words": {name: words(f"filter.{name}") for name in _WORDS},
+        "need": {key: {"label": one.label.get(lang)} for key, one in facilities.FACILITIES.items() if key in offered},
         "days": [first.isoformat(), last.isoformat()],
         "start": opening.start(),
-        "longest": state.LONGEST,
     }

@@ -146,7 +146,8 @@ def _summary(lines: Mapping[str, str], date: str, lang: str) -> Sequence[str]:
     say_date = state.words("card.dated", date=date or state.words("card.undated"))
     hours = state.words("card.labelled", label=cards.title("hours", lang), text=lines.get("hours", ""))
     said = {**lines, "hours": hours if lines.get("hours") else "", "date": say_date}
-    return [said[line] for line in ("distance", "stops", "address", "hours", "exactness", "date") if said.get(line)]
+    shown = ("distance", "opening", "reports", "stops", "address", "hours", "exactness", "date")
+    return [said[line] for line in shown if said.get(line)]
 
 
 def text(name: str, *lines: str, look: str = "caption") -> None:

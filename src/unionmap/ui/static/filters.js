@@ -55,15 +55,17 @@ function build(data) {
   const all = form.appendChild(element("div", "um-filters-all"));
   const head = all.appendChild(element("div", "um-filters-head"));
   const body = element("div", "um-filters-body");
-  const text = typing(form, head, data);
+  const text = data.longest && typing(form, head, data);
   const more = head.appendChild(element("button", "um-filters-more"));
   more.type = "button";
   all.appendChild(body);
   const row = body.appendChild(element("div", "um-filters-row"));
-  const parts = [text, area(row, data), opening(row, data), chips(body, "kind", data), folded(body, data)];
+  // A page offers some of them.
+  const narrowing = [data.cities && area(row, data), opening(row, data), data.kind && chips(body, "kind", data), folded(body, data)];
+  const parts = [text, ...narrowing].filter(Boolean);
 
   const settle = () => {
-    const count = parts.slice(1).reduce((sum, part) => sum + part.settle(), 0);
+    const count = narrowing.filter(Boolean).reduce((sum, part) => sum + part.settle(), 0);
     more.textContent = count ? words.more_count.replace("{n}", count) : words.more;
     more.setAttribute("aria-expanded", String(form.classList.contains("um-unfolded")));
   };
@@ -72,7 +74,7 @@ function build(data) {
     settle();
   };
   form.addEventListener("change", (event) => {
-    if (text.is(event.target)) return;
+    if (text && text.is(event.target)) return;
     settle();
     if (parts.every((part) => !part.broken || !part.broken())) form.changed(false);
   });
