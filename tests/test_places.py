@@ -247,6 +247,28 @@ def test_a_query_without_letters_finds_nothing(query):
     assert len(places.search(query)) == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "county"),
+    [
+        ("zzsjsq", "金水区", "金水区"),
+        ("郑州金水", "金水区", "金水区"),
+        ("郑州市金水区", "金水区", "金水区"),
+        ("zhengzhoushijinshuiqu", "金水区", "金水区"),
+        ("金水区经八路", "经八路街道", "金水区"),
+        ("洛阳涧西区", "涧西区", "涧西区"),
+        ("金氺区", "金水区", "金水区"),
+        ("jinshiuqu", "金水区", "金水区"),
+    ],
+)
+def test_search_takes_the_unit_in_front_and_a_slip(query, name, county):
+    found = places.search(query, limit=1)
+    assert (found["name"].item(), found["county"].item()) == (name, county)
+
+
+def test_search_guesses_nothing_from_what_is_like_nothing():
+    assert len(places.search("qqqqqqqq")) == len(places.search("啊啊啊")) == 0
+
+
 def test_search_reaches_other_provinces_when_asked():
     assert places.search("西安市", limit=1)["name"].tolist() != ["西安市"]
     assert places.search("西安市", province="", limit=1)["adcode"].tolist() == ["610100"]

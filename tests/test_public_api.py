@@ -36,6 +36,7 @@ def test_the_public_names_are_pinned():
         "figure",
         "load",
         "map",
+        "meets",
         "nearest",
         "read_network",
         "read_sites",

@@ -1,3 +1,6 @@
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -140,3 +143,16 @@ def test_a_repeated_frame_index_does_no_harm():
 def test_the_nearest_station_of_a_searched_place_is_found():
     place = places.search("中牟", limit=20).dropna(subset=["lon"]).iloc[0]
     assert len(um.nearest(STATIONS, lon=place["lon"], lat=place["lat"], k=1)) == 1
+
+
+def test_near_along_streets_means_the_way_and_is_never_shorter_than_the_line():
+    data = Path(__file__).parent / "data" / "network" / "test_shenzhen_futian_edges.parquet"
+    streets = um.read_network(data)
+    rng = np.random.default_rng(5)
+    x, y = rng.uniform(114.04, 114.06, 40), rng.uniform(22.53, 22.55, 40)
+    frame = STATIONS.head(40).set_geometry(gpd.points_from_xy(x, y, crs=4326)).assign(precision="exact", doubts="")
+    among = pd.Series(rng.random(40) < 0.7, index=frame.index)
+    found = um.nearest(frame, lon=114.05, lat=22.54, k=5, among=among, streets=streets)
+    ways = pd.Series(streets.distances(114.05, 22.54, x, y), index=frame.index)[among]
+    assert found["network_m"].tolist() == ways[np.isfinite(ways)].sort_values(kind="stable").head(5).tolist()
+    assert (found["network_m"] >= found["distance_m"] - 1e-3).all()

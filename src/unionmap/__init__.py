@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from unionmap.export.pictures import figure
-    from unionmap.filters import select
+    from unionmap.filters import meets, select
     from unionmap.intake import ImportResult, read_sites
     from unionmap.maps import map  # noqa: A004  the verb that users look for
     from unionmap.network import read_network
@@ -33,6 +33,7 @@ __all__ = [
     "figure",
     "load",
     "map",
+    "meets",
     "nearest",
     "read_network",
     "read_sites",
@@ -49,6 +50,7 @@ _HOME = {
     "figure": "unionmap.export.pictures",
     "load": "unionmap.workflows.load",
     "map": "unionmap.maps",
+    "meets": "unionmap.filters",
     "nearest": "unionmap.query",
     "read_network": "unionmap.network",
     "read_sites": "unionmap.intake",

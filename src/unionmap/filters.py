@@ -99,6 +99,34 @@ def open_states(frame: gpd.GeoDataFrame, at: datetime) -> pd.Series:
     return pd.Series(states, index=frame.index, name="open", dtype="object").mask(said_closed(frame), "closed")
 
 
+def meets(
+    frame: gpd.GeoDataFrame, *, facilities: Iterable[str] = (), open_at: datetime | None = None, unknown: bool = False
+) -> pd.Series:
+    """Tell which sites have what is needed and are open then.
+
+    Parameters
+    ----------
+    facilities : iterable of str, default ()
+        Facility keys that the site must be known to have.
+    open_at : datetime, optional
+        When it must be open. Naive: time in China.
+    unknown : bool, default False
+        Whether a site will do of which nobody knows whether it is open then.
+
+    Examples
+    --------
+    >>> import unionmap as um
+    >>> stations = um.load()["rest_station"]
+    >>> at_noon = meets(stations, facilities=["water"], open_at=datetime(2026, 11, 24, 12, 30))
+    >>> bool((at_noon & ~has_facilities(stations, ["water"])).any())
+    False
+    """
+    fit = has_facilities(frame, facilities)
+    if open_at is not None:
+        fit &= open_states(frame, open_at).isin(("open", "unknown") if unknown else ("open",))
+    return fit.rename("meets")
+
+
 def opening(frame: gpd.GeoDataFrame, at: datetime) -> pd.DataFrame:
     """Tell what holds at a time and how long: for a list of a few sites, which says both.
 

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap import distance, filters, schema
+from unionmap import distance, filters, network, schema
 from unionmap.errors import InputError
 
 
@@ -46,9 +46,7 @@ class SiteIndex:
         if among is None:
             where, metres = self._index.nearest(lon, lat, k=k)
             return self._at[where[0]], metres[0]
-        if not among.index.equals(self.frame.index):
-            raise InputError("`among` must have the index of the sites")
-        held = among.to_numpy(dtype=bool)[self._at]
+        held = _aligned(among, self.frame).to_numpy()[self._at]
         wanted, total = min(int(held.sum()), k), k
         while True:
             where, metres = self._index.nearest(lon, lat, k=total)
@@ -68,7 +66,13 @@ _MORE = 8
 
 
 def nearest(
-    sites: gpd.GeoDataFrame | SiteIndex, *, lon: float, lat: float, k: int = 5, among: "pd.Series[bool] | None" = None
+    sites: gpd.GeoDataFrame | SiteIndex,
+    *,
+    lon: float,
+    lat: float,
+    k: int = 5,
+    among: "pd.Series[bool] | None" = None,
+    streets: "network.Network | None" = None,
 ) -> gpd.GeoDataFrame:
     """Return the k nearest sites whose location counts (``exact`` or ``street``), nearest first.
 
@@ -83,13 +87,16 @@ def nearest(
     k : int, default 5
         Sites wanted.
     among : Series of bool, optional
-        Which sites may be returned, with the index of the frame, as the functions of `unionmap.filters` give it.
+        Which sites may be returned, with the index of the frame, as `um.meets` and `unionmap.filters` give it.
+    streets : Network, optional
+        A street network, as `um.read_network` gives it: then near means near along it, up to `network.LIMIT_M`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Rows of the frame with their index, and ``distance_m`` (geodesic metres, float64) and
-        ``bearing_deg`` (0 to 360 from north, float64).
+        Rows of the frame with their index, and ``distance_m`` (geodesic metres, float64),
+        ``bearing_deg`` (0 to 360 from north, float64) and, with ``streets``, ``network_m`` (metres of the way,
+        float64).
 
     Raises
     ------
@@ -104,8 +111,28 @@ def nearest(
     (2, True)
     """
     index = SiteIndex.of(sites)
+    if streets is not None:
+        return _along(streets, index, lon, lat, among).head(k)
     where, metres = index.nearest(lon, lat, k=k, among=among)
     return _answer(index.frame.iloc[where], metres, lon, lat)
+
+
+def _along(
+    streets: "network.Network", index: SiteIndex, lon: float, lat: float, among: "pd.Series[bool] | None"
+) -> gpd.GeoDataFrame:
+    """Return the sites that are reached along streets, nearest first. No way is shorter than the straight line."""
+    where, metres = index.within(lon, lat, network.LIMIT_M)
+    found = _answer(index.frame.iloc[where], metres, lon, lat)
+    if among is not None:
+        found = found[_aligned(among, index.frame).to_numpy()[where]]
+    ways = streets.distances(lon, lat, found.geometry.x.to_numpy(), found.geometry.y.to_numpy())
+    return found.assign(network_m=ways)[np.isfinite(ways)].sort_values("network_m", kind="stable")
+
+
+def _aligned(among: "pd.Series[bool]", frame: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    if not among.index.equals(frame.index):
+        raise InputError("`among` must have the index of the sites")
+    return among.astype(bool)
 
 
 def within(sites: gpd.GeoDataFrame | SiteIndex, *, lon: float, lat: float, radius_m: float) -> gpd.GeoDataFrame:

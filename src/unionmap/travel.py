@@ -156,3 +156,16 @@ def sentence(metres: float, mode: str = "walk", lang: str = "zh") -> str:
         factor=f"{travel.detour:g}",
         speed=f"{travel.speed_km_h:g}",
     )
+
+
+def assumption(mode: str = "walk", lang: str = "zh") -> str:
+    """Say how times are reckoned, for a list of many.
+
+    Examples
+    --------
+    >>> assumption("ebike")
+    '骑电动车的时间按直线 × 1.3、每小时 15 公里估算'
+    """
+    travel = get(mode)
+    key = "travel.assumed_by_streets" if travel.along_streets else "travel.assumed"
+    return say(key, lang, mode=travel.label, factor=f"{travel.detour:g}", speed=f"{travel.speed_km_h:g}")

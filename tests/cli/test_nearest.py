@@ -3,6 +3,7 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,56 @@ def test_a_reader_that_stops_early_gets_no_traceback(environment):
     process.stderr.close()
     assert process.wait(timeout=60) in (0, 1)
     assert said == b""
+
+
+def test_open_at_facility_and_place_narrow_as_the_library_does(run, sites):
+    stations = sites["rest_station"]
+    said = [
+        "--place",
+        "二七广场",
+        "--open-at",
+        "2026-12-05 12:30",
+        "--facility",
+        "water",
+        "--unknown",
+        "--mode",
+        "walk",
+    ]
+    answer = run("nearest", *said, "--format", "json")
+    records = json.loads(answer.out)
+    stop = sites["bus_stop"][sites["bus_stop"]["name"] == "二七广场"].iloc[0].geometry
+    fit = um.meets(stations, facilities=["water"], open_at=datetime(2026, 12, 5, 12, 30), unknown=True)
+    expected = um.nearest(stations, lon=stop.x, lat=stop.y, among=fit)
+    assert [record["site_id"] for record in records] == expected["site_id"].tolist()
+    for record in records:
+        assert record["open"] in ("open", "unknown")
+        assert record["minutes"] == pytest.approx(record["distance_m"] * 1.3 / 80, abs=0.06)
+    assert "left out" not in answer.err
+    assert "from 郑州市 二七区 二七广场" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ([], "say where from"),
+        (["--at", AT, "--place", "二七广场"], "say where from"),
+        (["--place", "金水区"], "an area, not a point"),
+        (["--place", "qqqqqq"], "no place is known"),
+        (["--at", AT, "--open-at", "whenever"], "is no time"),
+        (["--at", AT, "--facility", "casino"], "casino"),
+        (["--at", AT, "--mode", "network"], "go together"),
+        (["--at", AT, "--mode", "teleport"], "teleport"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_sentence(run, said, sentence):
+    answer = run("nearest", *said)
+    assert answer.code == 2
+    assert sentence in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_along_streets_nearest_means_the_way(run):
+    data = Path(__file__).parents[1] / "data" / "network" / "test_shenzhen_futian_edges.parquet"
+    answer = run("nearest", "--at", "114.05,22.54", "--mode", "network", "--network", str(data))
+    assert answer.code == 0
+    assert "none of the" in answer.err  # no station is listed there

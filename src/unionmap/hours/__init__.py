@@ -11,7 +11,9 @@ import pandas as pd
 from unionmap.hours import osm, phrases
 from unionmap.hours.browser import browser, calendar, week
 from unionmap.hours.evaluate import Answer, State, answer, is_open, next_change, states
+from unionmap.hours.headings import days_of, heading
 from unionmap.hours.model import Hours, Season
+from unionmap.hours.moments import moment, now
 from unionmap.hours.tokens import NotUnderstood
 from unionmap.text import say
 
@@ -23,10 +25,14 @@ __all__ = [
     "answer",
     "browser",
     "calendar",
+    "days_of",
     "explain",
     "format",
+    "heading",
     "is_open",
+    "moment",
     "next_change",
+    "now",
     "parse",
     "parse_column",
     "states",
@@ -63,15 +69,11 @@ def parse(text: str) -> Hours:
 
 @lru_cache(maxsize=16384)
 def _parse(text: str) -> Hours:
+    is_osm = osm.looks_like(text)
     try:
-        if osm.looks_like(text):
-            found = osm.read(text)
-            if found is None:
-                raise NotUnderstood("osm")  # noqa: TRY301  one place answers for both ways to write
-        else:
-            found = phrases.read(text)
+        found = (osm.read(text) if is_osm else None) or phrases.read(text)  # open 24 hours looks like OSM syntax
     except NotUnderstood as error:
-        return Hours(text, "", str(error.args[0]))
+        return Hours(text, "", "osm" if is_osm else str(error.args[0]))
     if found and all(plan is None for one in found for plan in one.week) and all(one.holiday is None for one in found):
         return Hours(text, "", "no_times")
     rules = osm.write(found)

@@ -83,6 +83,8 @@ def _opened(opening: list[Statement]) -> dict[int, Plan]:
 
 
 def _added(before: Plan, plan: Plan) -> Plan:
+    if before == plan:
+        return plan
     if before is None or plan is None or any(a < d and c < b for a, b in before for c, d in plan):
         raise NotUnderstood("conflict")
     if plan and before and plan[0][0] < before[0][0]:

@@ -11,9 +11,13 @@ from unionmap.hours.tokens import Days, NotUnderstood, Token, clean, tokens
 _SKIPPED = frozenset({"NOISE", "LABEL", "SPACE"})
 
 _REASONS = (
+    (
+        "host",
+        r"(?:同|随|与|按).{0,12}(?:一致|相同|同步|时间)|(?:营业|上班|工作|开放)时间内|(?:银行|网点|营业厅|门店|商场|超市|单位|机关).{0,4}时间|正常上班",
+    ),
     ("deferred", r"为准|详[询见]|咨询|致电|待定|不[定详]|另行|视.{0,8}[情而定]|不固定|弹性|未公布|未知|以.{1,12}公告"),
-    ("appointment", r"预约|凭.{0,6}(?:证|码|卡)|刷卡"),
-    ("suspended", r"暂停|停用|维修|施工|装修|暂时|临时|暂不"),
+    ("appointment", r"预约|凭.{0,6}(?:证|码|卡)|刷[卡脸身]|扫码|门禁"),
+    ("suspended", r"暂停|停用|维修|施工|装修|暂时|临时|暂[不未]|尚?未开|待开放|已(?:关|停)"),
     ("response_only", r"小时.{0,4}(?:响应|热线|电话|值守)"),
     ("name_only", r"驿站|服务站|服务点|书房|港湾|小屋|之家"),
 )
@@ -51,6 +55,8 @@ class _Reader(Stream):
         self.last = self.before_group = ""
         self.said: list[Statement] = []
         self.as_usual: frozenset[int] = frozenset()
+        self.off: list[str] = []
+        self.nonstop = self.not_all_day = self.unsaid = False
 
     def read(self) -> tuple[Season, ...]:
         while self.place < len(self.tokens):
@@ -58,6 +64,9 @@ class _Reader(Stream):
         self._dangling()
         if not self.said:
             raise NotUnderstood("no_times")
+        if self.unsaid and not any(said.plan for said in self.said):
+            raise NotUnderstood("none")
+        ranges.check([said.plan for said in self.said if said.plan], self.off, self.nonstop, self.not_all_day)
         return meaning(self.said, self.as_usual)
 
     def _item(self) -> None:
@@ -92,6 +101,19 @@ class _Reader(Stream):
             self._rest(self.span())
         elif sort == "SEASON":
             self.season_named = self.spans_used
+        else:
+            self._aside(sort, self.value(-1))
+
+    def _aside(self, sort: str, part: str) -> None:
+        """Read what is said of a part of the day, or of the day as a whole."""
+        if sort == "UNSAID":
+            self._unsaid(part)
+        elif sort == "PART_OFF":
+            self.off.append(part)
+        elif sort == "NONSTOP":
+            self.nonstop = True
+        elif sort == "NOT_ALLDAY":
+            self.not_all_day = True
         else:
             raise NotUnderstood("not_understood")
 
@@ -168,6 +190,13 @@ class _Reader(Stream):
         days = None if self.groups_used else self._take()
         self.said.append(Statement(fresh, days, (), closes=True))
         self.spans_used, self.last = True, "closed"
+
+    def _unsaid(self, part: str) -> None:
+        """Read ``周末 未注明``: of these days nothing is said; of a part of the day nothing can be known alone."""
+        if part in ranges.PARTS or self.season_named or (self.groups_used and self.spans_used):
+            raise NotUnderstood("partial" if part in ranges.PARTS else "season" if self.season_named else "none")
+        self.said.append(Statement(() if self.spans_used else self.spans, self._take(), None))
+        self.spans_used, self.unsaid, self.last = True, True, "unsaid"
 
     def _open(self, *, usual: bool) -> None:
         ahead = self.ahead(JOINTS | {"BRACKET"})

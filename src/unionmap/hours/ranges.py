@@ -1,5 +1,6 @@
 """Spans of time and of dates, from what two ends say together. An end that could mean two times is refused."""
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from unionmap.hours.model import DAY, Plan, day_of_year, merged, month_end
@@ -19,6 +20,16 @@ _HOURS = {
     "evening": ((17, 24, 0), (5, 11, 12), (12, 12, 12), (0, 0, 24)),
 }
 """For each part of the day: hours from, to, and what is added to them."""
+PARTS = frozenset(_HOURS) - {""}
+_CLOSED = {
+    "dawn": (0, 5),
+    "morning": (6, 11),
+    "am": (6, 11),
+    "noon": (12, 13),
+    "afternoon": (13, 17),
+    "evening": (20, 24),
+}
+"""Hours that surely belong to a part of the day of which it is said that it is closed."""
 
 
 def minutes(clock: Clock, part: str | None = None) -> int:
@@ -62,7 +73,9 @@ def _end(start: int, first: Clock, last: Clock) -> int:
         return 60 * last.hour + last.minute  # 22:00-30:00, as OSM writes it
     goes_on = not last.part and first.part in _LATE and last.hour < _NOON
     end = minutes(last, first.part if goes_on else None)
-    if end == 0:
+    if goes_on and first.part == "evening" and end <= start:
+        end = minutes(last, "")  # 夜间22:00-6:00 ends in the morning
+    if end == 0 or (start == 0 and end == DAY - 1):
         return DAY
     return end if end > start else _overnight(start, end, first, last)
 
@@ -127,6 +140,27 @@ def plan(spans: list[tuple[int, int]]) -> Plan:
     if any(end > start + DAY for start, end in found):
         raise NotUnderstood("conflict")
     return found
+
+
+def check(plans: Sequence[Plan], off: Iterable[str], nonstop: bool, not_all_day: bool) -> None:
+    """Refuse plans that are open in a part of the day said to be closed, close at noon against what is said, or never.
+
+    Parameters
+    ----------
+    plans : sequence of plan
+    off : iterable of str
+        Parts of the day said to be closed.
+    nonstop, not_all_day : bool
+        Whether it is said that there is no break at noon, or that it is not open around the clock.
+    """
+    hours = [_CLOSED.get(part, (0, 24)) for part in off]
+    for start, end in (span for found in plans for span in found or ()):
+        if any(start < 60 * last and 60 * first < end for first, last in hours):
+            raise NotUnderstood("conflict")
+        if not_all_day and end - start >= DAY:
+            raise NotUnderstood("conflict")
+    if nonstop and any(len(found or ()) > 1 for found in plans):
+        raise NotUnderstood("conflict")
 
 
 def without(found: Plan, rest: tuple[int, int]) -> Plan:

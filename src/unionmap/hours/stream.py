@@ -6,7 +6,7 @@ from unionmap.hours import ranges
 from unionmap.hours.model import DAY, HOLIDAY
 from unionmap.hours.tokens import Clock, Days, NotUnderstood, Token
 
-DAYS = frozenset({"WEEKDAY", "WORK", "WEEKEND", "ALL", "HOLIDAY"})
+DAYS = frozenset({"WEEKDAY", "WORK", "WEEKEND", "FREE", "ALL", "HOLIDAY"})
 JOINTS = frozenset({"COMMA", "AND"})
 
 
@@ -99,7 +99,7 @@ class Stream:
         """Tell whether a span of time begins here."""
         sort, after, second = self.sort(ahead), self.sort(ahead + 1), self.sort(ahead + 2)
         if sort == "CLOCK":
-            return after == "CLOCK" or (after == "DASH" and second == "CLOCK")
+            return after == "CLOCK" or (after == "DASH" and second in {"CLOCK", "NUMBER"})
         return after == "DASH" and (sort, second) in {("NUMBER", "NUMBER"), ("NUMBER", "CLOCK"), ("DOT", "DOT")}
 
     def span(self) -> tuple[int, int]:
@@ -112,9 +112,9 @@ class Stream:
             return ranges.bare(first, last)
         if isinstance(first, tuple) and not isinstance(first, Clock):
             return ranges.dotted(first, last)[1]
-        if isinstance(first, int):
-            first = Clock("", first, 0, plain=False, next_day=False)
-        return ranges.span(first, last)
+        return ranges.span(
+            *(Clock("", end, 0, plain=False, next_day=False) if isinstance(end, int) else end for end in (first, last))
+        )
 
     def all_day(self) -> list[tuple[int, int]]:
         """Read 24小时 in any wording, once or repeated."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+from unionmap.hours import spelling
 from unionmap.hours.model import HOLIDAY, WEEK, WEEKEND, WORKDAYS
 
 
@@ -52,18 +53,19 @@ _PARTS = {
     "evening": "晚上 晚间 夜间 夜里 夜晚 晚 夜",
 }
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words.split()}
-_PART = "|".join(sorted(map(re.escape, _PART_OF), key=len, reverse=True))
+PART = "|".join(sorted(map(re.escape, _PART_OF), key=len, reverse=True))
+"""Words for parts of the day (a pattern)."""
 _NEXT = "次日|翌日|第二天|第二日|隔日|隔天"
 _NUMBER = rf"(?:\d{{1,2}}|[{_CHINESE}十]{{1,3}})"
 _TIME = (
-    rf"(?P<next>(?:{_NEXT}) ?)?(?:(?P<part>{_PART}) ?:? ?)?(?P<next2>(?:{_NEXT}) ?)?"
-    rf"(?:(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::00)?(?![\d:]) ?(?P<after>am|pm)?[点时分]?"
+    rf"(?P<next>(?:{_NEXT}) ?)?(?:(?P<part>{PART}) ?:? ?)?(?P<next2>(?:{_NEXT}) ?)?"
+    rf"(?:(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::00|(?<=59):59)?(?![\d:]) ?(?P<after>am|pm)?[点时分]?"
     rf"|(?P<h2>{_NUMBER}) ?(?:点钟|点整|时整|点|时(?!间|段))"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<m2>\d\d?|[二三四五]?十[{_CHINESE}]?|零[{_CHINESE}])分?(?![\d:点时]))?"
     rf"|(?P<h3>\d{{1,2}}) ?(?P<after3>am|pm)"
     rf")"
 )
-_SHORT = rf"(?P<next>(?:{_NEXT}) ?)?(?P<part>{_PART}) ?(?P<h>{_NUMBER})(?![\d:.月日号])"
+_SHORT = rf"(?P<next>(?:{_NEXT}) ?)?(?P<part>{PART}) ?(?P<h>{_NUMBER})(?![\d:.月日号])"
 
 _LAST_ENTRY = (
     r"(?:\d{1,2}(?::\d\d|[点时](?:\d\d分?|半)?)(?:以?后|起)?|(?:闭馆前|提前)(?:\d{1,2}分钟|半小时|[1一]个?小时))"
@@ -74,31 +76,43 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("NOISE", _LAST_ENTRY),
     (
         "ALLDAY",
-        r"(?:每[天日] ?)?(?:7[x×*/]24(?:小时|h)?|24[x×*]7(?:小时)?|24/7"
-        r"|(?:全天|全日)?(?:24 ?(?:个?小时|h(?:ours?)?)|二十四小时)(?:不间断|不打烊|全天候|全天)?"
+        r"(?:每[天日] ?)?(?:7天?[x×*/]?24(?:小时|h)|7[x×*/]24|24[x×*]7(?:小时)?|24/7|24小时/7天"
+        r"|(?:全天|全日)?(?:24 ?(?:个?小时|h(?:ours?)?)|二十四小时)(?:不间断|不打烊|全天候|全天|自助|无人值守)*"
         r"|全天候?|全日|整天|昼夜)",
+    ),
+    ("UNSAID", r"未注明|未写明|没有?写|不详|未填写?"),
+    ("NOT_ALLDAY", r"(?:非|不是)(?:全天|24 ?小时)(?:制|开放)?"),
+    ("NONSTOP", r"(?:中午|午间|中间|中途)(?:也|均|都)?[不无](?:间断|打烊|休息?|闭馆|关门|停)"),
+    (
+        "PART_OFF",
+        rf"(?P<off>{PART}) ?(?:不(?:对外)?(?:开放|营业|开门|服务)|休息|闭馆|闭站|关闭|关门|停止(?:开放|营业|服务)"
+        r"|(?P<unsaid>未注明))",
     ),
     ("DATE", r"(?:每年)?(?P<month>\d{1,2})月(?:(?P<date>\d{1,2})(?![\d:点时])[日号]?|(?P<end>底|末))?"),
     ("YEAR", r"次年|翌年|第二年|来年|每年"),
     ("TIME", _TIME),
     ("SHORT", _SHORT),
     ("DOT", r"(?P<left>\d{1,2})\.(?P<right>\d{1,2})(?![\d.])"),
+    ("ALL", r"每[天日]|天天|每周[七7]天|[一1全]周[七7]天|全周|全年365天|365天|全年|常年|长期|一年四季"),
     ("WEEKDAY", r"(?:每逢|每|逢)?(?:周|星期|礼拜)(?P<days>[一二三四五六日天七]+|[1-7](?![\d:点时]))"),
     ("WORK", r"(?:每个?)?(?:国家)?(?:法定)?工作日"),
+    ("FREE", r"非工作日"),
     ("WEEKEND", r"(?:每个?)?(?:周末|双休日?)"),
-    ("ALL", r"每[天日]|天天|每周七天|[一全]周七天|每周7天|[一1]周7天|全周|全年365天|365天|全年|常年|一年四季"),
     ("HOLIDAY", r"(?:国家|国定)?(?:法定)?(?:节假日|节日|假日|假期)|公众假期"),
     ("NORMAL", r"(?:全年)?[不无](?:间断|打烊|休息?|闭馆|放假)|(?:照常|正常|也|均)(?:对外)?(?:开放|营业|服务)|照常"),
     (
         "CLOSED",
-        r"(?:不对外开放|不开放|不营业|不开门|不上班|不服务|停止(?:对外)?(?:开放|服务|营业)|休息|闭馆|闭站|休馆|关闭|关门|歇业|放假|停业|公休|轮休|休)",
+        r"(?:不对外开放|不开放|不营业|不开门|不开|不上班|不服务|停止(?:对外)?(?:开放|服务|营业)|休息|闭馆|闭站|休馆|关闭|关门|歇业|放假|停业|公休|轮休|休)",
     ),
     ("LUNCH", r"午休(?:时间)?"),
     ("EXCEPT", r"除外|以外|之外|外"),
     ("WITHOUT", r"除了?|不含|不包括|不包含"),
     ("LABEL", r"(?:对外)?(?:开放|营业|服务|运营|工作|作息|上班|开馆|值班|开门)?(?:时间|时段)(?:为|是)?|时间表?"),
-    ("OPEN", r"(?:免费|面向社会)?(?:对外)?(?:开放|营业|开馆|开门|服务|运营|开站|上班)"),
-    ("SEASON", r"(?:春夏|夏秋|秋冬|冬春|春|夏|秋|冬)(?:季|令时|天|令)|春夏|夏秋|秋冬|冬春"),
+    ("OPEN", r"(?:限时|定时|免费|面向社会)?(?:对外)?(?:开放|营业|开馆|开门|服务|运营|开站|上班)"),
+    (
+        "SEASON",
+        r"(?:春夏|夏秋|秋冬|冬春|春|夏|秋|冬)(?:季|令时|天|令)|春夏|夏秋|秋冬|冬春|[春夏秋冬](?= ?[:\d(上早]|\)|$)",
+    ),
     ("DASH", r"(?:-|~|至|到|直到|→|—>|->)(?: ?(?:-|~|至|到))*"),
     ("COMMA", r"[,;、。|/\n]+|\.(?!\d)"),
     ("AND", r"和|及|与|以及|并|或|&|\+|兼"),
@@ -137,7 +151,7 @@ def clean(text: str) -> str:
         raise NotUnderstood("damaged")
     if len(plain) > _LONGEST:
         raise NotUnderstood("too_long")
-    plain = _DASHES.sub("-", plain).lower()
+    plain = spelling.usual(_DASHES.sub("-", plain).lower())
     return re.sub(r"(?<!\d)(0\d)([0-5]\d)( ?- ?)([012]\d)([0-5]\d)(?!\d)", r"\1:\2\3\4:\5", plain)
 
 
@@ -171,8 +185,8 @@ def _token(sort: str, match: re.Match[str]) -> Token:
     if sort == "DATE":
         day = 0 if match["end"] or not match["date"] else int(match["date"])
         return Token("DATE", (int(match["month"]), day))
-    if sort == "DOT":
-        return Token("DOT", (match["left"], match["right"]))
+    if sort in {"PART_OFF", "DOT"}:
+        return _token_of_two(sort, match)
     if sort in {"WEEKDAY", "BARE"}:
         signs = match["days"] if sort == "WEEKDAY" else match[0]
         if len(set(signs)) < len(signs):
@@ -181,12 +195,19 @@ def _token(sort: str, match: re.Match[str]) -> Token:
     named = {
         "WORK": Days(WORKDAYS, names_workday=True),
         "WEEKEND": Days(WEEKEND),
+        "FREE": Days(WEEKEND | {HOLIDAY}),
         "ALL": Days(WEEK),
         "HOLIDAY": Days(frozenset({HOLIDAY})),
     }
     if sort in named:
         return Token(sort, named[sort])
     return Token(sort, int(match[0]) if sort == "NUMBER" else match[0])
+
+
+def _token_of_two(sort: str, match: re.Match[str]) -> Token:
+    if sort == "DOT":
+        return Token("DOT", (match["left"], match["right"]))
+    return Token("UNSAID" if match["unsaid"] else sort, _PART_OF[match["off"]])
 
 
 def _clock(found: dict[str, str | None]) -> Clock:

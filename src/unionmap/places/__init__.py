@@ -6,7 +6,7 @@ county. A county that a province administers itself (济源市 419001) is its ow
 
 from unionmap.places.address import read_address
 from unionmap.places.gazetteer import LEVELS, Gazetteer, load, national
-from unionmap.places.names import ZONES, contains, find_unit, fold, is_zone, level_of, search, stem
+from unionmap.places.names import ZONES, contains, find_unit, fold, is_zone, level_of, stem
 from unionmap.places.polygons import (
     BOUNDARY_TOLERANCE_M,
     COUNTRY,
@@ -18,6 +18,7 @@ from unionmap.places.polygons import (
     tolerance_m,
 )
 from unionmap.places.resolve import SAID, resolve
+from unionmap.places.searching import search
 from unionmap.places.units import cities_of_counties, names_of
 from unionmap.places.wording import area_name, name_in
 

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-import pandas as pd
-
 from unionmap.errors import InputError, UnknownNameError
 from unionmap.places.gazetteer import LEVELS, Gazetteer, load
 from unionmap.places.units import names_of
@@ -130,47 +128,3 @@ def contains(area: str, adcode: str) -> bool:
 def stem(area: str) -> str:
     """Return what the adcodes of an area begin with: ``41`` for ``410000``, ``4101`` for ``410100``."""
     return area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
-
-
-def search(query: str, *, limit: int = 8, province: str = "410000", gazetteer: Gazetteer | None = None) -> pd.DataFrame:
-    """Search places by name, short name, pinyin or its initials.
-
-    Parameters
-    ----------
-    query : str
-        ``金水区``, ``金水``, ``jinshui``, ``jin shui`` or ``jsq``.
-    limit : int, default 8
-        Rows at most.
-    province : str, default "410000"
-        adcode of the province searched; empty searches the whole country.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of `Gazetteer.names`, best first: equal before beginning before containing, large before small.
-
-    Examples
-    --------
-    >>> search("jinshui", limit=1)["name"].tolist()
-    ['金水区']
-    """
-    names = (gazetteer or load()).names
-    names = names[names["adcode"].str.startswith(stem(province))] if province else names
-    key = fold(query)
-    if not key:
-        return names.head(0)
-    forms = (
-        names["name"].str.casefold(),
-        names["short_name"].str.casefold(),
-        names["pinyin"].str.replace(" ", ""),
-        names["initials"],
-    )
-    score = pd.Series(99, index=names.index)
-    for worse, form in enumerate(forms):
-        score = score.mask(form.str.contains(key, regex=False) & (worse < 3), score.clip(upper=20 + worse))
-        score = score.mask(form.str.startswith(key), score.clip(upper=10 + worse))
-        score = score.mask(form == key, score.clip(upper=worse))
-    rank = names["level"].map({level: place for place, level in enumerate(LEVELS)})
-    found = names.assign(_score=score, _rank=rank)[score < 99]
-    found = found.sort_values(["_score", "_rank", "adcode"], kind="stable")
-    return found.drop(columns=["_score", "_rank"]).head(limit)

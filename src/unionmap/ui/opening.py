@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
+from unionmap import hours
 from unionmap.ui import state
 from unionmap.ui.state import words
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 _FORM = "%Y-%m-%dT%H:%M"
 _NOON = time(12)
 
@@ -41,7 +40,7 @@ class When:
 
 def now() -> datetime:
     """Return the time in China, to the minute, without a zone."""
-    return datetime.now(_CHINA).replace(tzinfo=None, second=0, microsecond=0)
+    return hours.now()
 
 
 def from_address() -> When | None:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
-from unionmap import filters, places
+from unionmap import filters
 from unionmap.ui import parts, shared, state
 from unionmap.ui.state import words
+from unionmap.workflows import starting
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,15 @@ def _forget_typed() -> None:
 
 
 def _candidates(text: str) -> list[Start]:
-    key = places.fold(text)
-    if not key:
-        return []
     result = []
-    for _, row in places.search(text, limit=6).iterrows():
+    for _, row in starting.starts(shared.points(), text).iterrows():
         context = " ".join(part for part in (row["city"], row["county"]) if part and part != row["name"])
         label = f"{row['name']}（{context}）" if context else str(row["name"])
-        if row["lon"] == row["lon"]:
+        if pd.notna(row["lon"]):
             result.append(Start(label, float(row["lon"]), float(row["lat"]), typed=True))
         elif row["level"] == "town":
             name = words("find.area_of_town", name=label, county=row["county"])
             result.append(Start(name, area=str(row["adcode"]), typed=True))
         else:
             result.append(Start(words("find.area", name=label), area=str(row["adcode"]), typed=True))
-    sites = shared.points()
-    named = sites["name"].map(places.fold).str.contains(key, regex=False)
-    hits = sites[filters.usable(sites) & named].head(6)
-    result += [Start(str(row["name"]), row.geometry.x, row.geometry.y, typed=True) for _, row in hits.iterrows()]
     return result

@@ -111,9 +111,9 @@ def _list(found: gpd.GeoDataFrame, start: Start | None, at: datetime) -> None:
         st.session_state["find_chosen"] = pressed
         st.rerun()
     official = int((~filters.usable(shared.sites()[_KIND])).sum())
-    walk, ride = travel.get("walk"), travel.get("ebike")
-    reckoned = {"factor": f"{walk.detour:g}", "walk": f"{walk.speed_km_h:g}", "ebike": f"{ride.speed_km_h:g}"}
-    st.caption(words("find.doubt", rough=official, **reckoned))
+    lang = state.lang()
+    times = words("filter.and").join(travel.assumption(mode, lang) for mode in ("walk", "ebike"))
+    st.caption(words("find.doubt", rough=official, times=times))
 
 
 def _warn(found: gpd.GeoDataFrame, start: Start) -> None:
