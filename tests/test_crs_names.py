@@ -14,11 +14,13 @@ from unionmap.crs import zones
 WRITTEN = {
     "wgs84": "WGS84|WGS-84|wgs1984|WGS 1984|ＷＧＳ－８４|GPS坐标|GPS|地球坐标|4326|4326.0|EPSG:4326|epsg4326|CRS84|"
     "urn:ogc:def:crs:EPSG::4326|urn:ogc:def:crs:OGC:1.3:CRS84|http://www.opengis.net/def/crs/EPSG/0/4326|WGS84坐标系|"
-    "WGS-84经纬度坐标|World Geodetic System 1984",
+    "WGS-84经纬度坐标|World Geodetic System 1984|手持GPS|手持GPS采集|RTK测量|HNCORS|84坐标系|84坐标|GCJ02转WGS84|"
+    "高德坐标转换为WGS-84",
     "cgcs2000": "CGCS2000|CGCS 2000|国家2000|大地2000|2000坐标系|2000国家大地坐标系|CGCS2000国家大地坐标系|4490|天地图|"
-    "国家大地坐标系2000|China Geodetic Coordinate System 2000|CGCS2000 3度带",
+    "国家大地坐标系2000|China Geodetic Coordinate System 2000|CGCS2000 3度带|CGCS2000，手持GPS采集|"
+    "CGCS2000（高德拾取）|西安80转2000|2000坐标（由西安80转换而来）",
     "gcj02": "GCJ-02|gcj02|GCJ02LL|ＧＣＪ０２|国测局|国测局坐标|火星坐标|火星坐标系|高德|高德地图|腾讯|腾讯地图|微信|"
-    "amap|Google 中国|谷歌中国|高德（GCJ-02）坐标系|百度GCJ02",
+    "amap|Google 中国|谷歌中国|高德（GCJ-02）坐标系|百度GCJ02|高德坐标拾取器|WGS84→GCJ02|微信小程序定位",
     "bd09": "BD-09|bd09ll|bd09|BD_09|百度|百度地图|baidu|百度坐标系",
     "bd09mc": "BD09MC|bd-09mc|百度墨卡托|百度米制|百度墨卡托坐标|百度米制坐标",
     "EPSG:3857": "Web墨卡托|Web Mercator|3857|EPSG:3857|900913|WGS 84 / Pseudo-Mercator|Web墨卡托投影|WGS84 Web墨卡托",
@@ -35,14 +37,15 @@ WRITTEN = {
     "EPSG:32649": "WGS 84 / UTM zone 49N|EPSG:32649",
     "unknown": "unknown|UNKNOWN|未知|不详",
     "": "|郑州市|2000|54|墨卡托|Google地图|EPSG:99999|EPSG:5773|38带|GCJ-02/BD09MC|WGS84或GCJ02|共2000人|无|1234|"
-    "CGCS2000 中央子午线113|/etc/passwd|工会驿站（郑州）|12345678901",
+    "CGCS2000 中央子午线113|非WGS84|不是高德坐标|高德坐标（已纠偏）|84坐标点|/etc/passwd|工会驿站（郑州）|12345678901",
 }
 FOUND = {
     "gcj02": "经度(GCJ-02)|高德经度|lng_gcj02|gcjLat|gcj_lng|腾讯地图坐标|2024年驿站名单（高德坐标）|amap_lng|"
     "經度（GCJ02）|百度经度(GCJ-02)|经度（国测局）|火星坐标X",
     "bd09": "lng_bd09|bd_lng|bdlng|lat_bd|经度（百度）|百度纬度|baidu_lat|bd09ll_x",
     "bd09mc": "bd09mc_x|X坐标（BD09MC）|百度墨卡托坐标Y",
-    "wgs84": "wgs84_lon|wgsLng|GPS经度|gps_lat|lonWGS84|Longitude (EPSG:4326)|经度 WGS-84|X(WGS84)",
+    "wgs84": "注：坐标由手持GPS采集|高德坐标，已转为WGS84|"
+    "wgs84_lon|wgsLng|GPS经度|gps_lat|lonWGS84|Longitude (EPSG:4326)|经度 WGS-84|X(WGS84)",
     "cgcs2000": "X坐标（CGCS2000）|国家2000坐标 X|天地图经度|经度（2000坐标系）",
     "EPSG:4547": "坐标（CGCS2000 3度带 中央子午线 114°）|X（EPSG:4547）",
     "EPSG:4526": "CGCS2000坐标（38带）",

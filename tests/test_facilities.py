@@ -62,7 +62,7 @@ def test_every_station_of_the_seeds_that_names_services_gets_a_facility(seed_ser
         ("、，；", (), ()),
         ("饮水机", ("water",), ()),
         ("微波炉、饮水机", ("water", "hot_food"), ()),
-        ("饮水机，微波炉；急救箱", ("water", "hot_food"), ("急救箱",)),
+        ("饮水机，微波炉；跑步机", ("water", "hot_food"), ("跑步机",)),
         ("饮水机/微波炉;空调", ("water", "hot_food", "cooling", "heating"), ()),
         ("饮水机（热水、开水）、电视", ("water", "tv"), ()),
         ("饮水机(24小时/免费)", ("water",), ()),
@@ -70,10 +70,40 @@ def test_every_station_of_the_seeds_that_names_services_gets_a_facility(seed_ser
         ("骑手12元优惠套餐", (), ("骑手12元优惠套餐",)),
         ("wifi、WIFI、Wi-Fi", ("wifi",), ()),
         ("充电充气", ("phone_charging", "tyre_pump"), ()),
+        ("1.免费WiFi 2.饮水机2台（3）充电插座若干④桌椅", ("water", "phone_charging", "rest", "wifi"), ()),
+        ("提供饮水、如厕和手机充电等服务", ("water", "phone_charging", "toilet"), ()),
+        ("微波炉：有；饮水机：无；空调×", ("hot_food",), ("饮水机:无", "空调×")),
+        ("微波炉（已损坏）、饮水机（冷热）、wifi(无)", ("water",), ("微波炉 已损坏", "wifi 无")),
+        ("冷可取暖、热可纳凉、渴可喝水、累可歇脚、饭能加热", ("water", "hot_food", "cooling", "heating", "rest"), ()),
+        ("饮水机✓ 微波炉✓ 空调✗", ("water", "hot_food"), ("空调✗",)),
+        ("热水供应、充电区、雨伞借用、饮水正常", ("water", "phone_charging", "umbrella"), ()),
+        ("充电桩 免费停车", (), ("充电桩", "免费停车")),
     ],
 )
 def test_a_list_of_services_is_read_item_by_item(phrase, found, unknown):
     assert facilities.parse(phrase) == (found, unknown)
+
+
+@pytest.mark.parametrize(
+    ("header", "keys"),
+    [
+        ("has_water", ("water",)),
+        ("hasMicrowaveOven", ("hot_food",)),
+        ("is_charging", ("phone_charging",)),
+        ("WIFI_available", ("wifi",)),
+        ("yinshui", ("water",)),
+        ("是否有饮水机", ("water",)),
+        ("有无微波炉", ("hot_food",)),
+        ("能否充电", ("phone_charging",)),
+        ("座椅数量", ("rest",)),
+        ("服务设施 饮水", ("water",)),
+        ("无饮水机", ()),
+        ("是否正常", ()),
+        ("面积", ()),
+    ],
+)
+def test_the_header_of_a_column_of_ticks_names_its_facility(header, keys):
+    assert facilities.named_by(header) == keys
 
 
 def test_brackets_within_brackets_belong_to_their_item_too():

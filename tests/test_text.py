@@ -87,6 +87,25 @@ def test_what_fills_a_blank_is_inserted_as_it_is(key, lang, value):
     assert len(spoken) >= len(value)
 
 
+def test_a_count_is_said_with_its_noun_in_the_right_number():
+    said = [text.say("account.changed_more", "en", count=count) for count in (0, 1, 2, 12_000)]
+    assert [line.split(" and ")[1] for line in said] == [
+        *("0 more changes", "1 more change", "2 more changes", "12,000 more changes")
+    ]
+
+
+IMPORTING = ("rows", "account", "import", "lists", "intake", "hint", "unknown")
+NOUNS = "rows?|lines?|cells?|columns?|sheets?|sites?|pairs?|signs?|seconds?|characters?|changes?"
+
+
+def test_no_english_sentence_of_the_importer_puts_a_plural_behind_a_one_or_lists_as_the_chinese_do():
+    said = {key: words.en for key, words in text.catalogue().items() if key.split(".")[0] in IMPORTING}
+    assert [
+        key for key, phrase in said.items() if re.search(rf"\{{(?!limit|lines)\w+\}} (?:more )?(?:{NOUNS})\b", phrase)
+    ] == []
+    assert [key for key, phrase in said.items() if re.search("[、；，：（）。]", phrase)] == []
+
+
 def test_an_unknown_phrase_or_language_is_refused():
     with pytest.raises(UnknownNameError, match=r"did you mean unit\.metres"):
         text.say("unit.metre", n=3)

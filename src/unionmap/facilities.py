@@ -2,10 +2,12 @@
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 from unionmap.errors import UnknownNameError
@@ -31,62 +33,35 @@ class Facility:
     synonyms: tuple[str, ...]
 
 
-def _entry(key: str, zh: str, en: str, words: str) -> Facility:
-    return Facility(key, Words(zh, en), tuple(words.split()))
+def _entries() -> tuple[Facility, ...]:
+    table = tomllib.loads(files(__package__).joinpath("facilities.toml").read_text(encoding="utf-8"))
+    return tuple(Facility(key, Words(**entry["label"]), tuple(entry["words"].split())) for key, entry in table.items())
 
 
-_ENTRIES = (
-    _entry(
-        "water",
-        "饮水",
-        "Drinking water",
-        "饮水机 烧水壶 直饮水机 冷热饮水机 饮用水 饮水供给 饮水 接水 热水 开水 茶水 water",
-    ),
-    _entry("hot_food", "热饭", "Food heating", "微波炉 热饭 餐食加热 饭菜加热 饭茶加热 加热饭菜 microwave"),
-    _entry("meal", "供餐", "Meals", "早餐 午餐 爱心餐 粥"),
-    _entry("cooling", "纳凉", "Cooling", "空调 风扇 电风扇 冷暖电器 纳凉 避暑 避暑取暖 取暖纳凉 防暑降温设施"),
-    _entry("heating", "取暖", "Heating", "空调 冷暖电器 暖气 取暖设备 取暖 取暖纳凉 避暑取暖 御寒"),
-    _entry(
-        "phone_charging",
-        "手机充电",
-        "Phone charging",
-        "手机充电 充电插座 充电宝 手机充电站 多功能充电 充电 充电充气 充电充气工具 充电打气",
-    ),
-    _entry("bike_charging", "电动车充电换电", "E-bike charging or battery swap", "电动车充电 换电 换电柜"),
-    _entry("tyre_pump", "打气", "Tyre pump", "充气工具 打气筒 充电充气 充电充气工具 充电打气 打气 充气"),
-    _entry(
-        "first_aid",
-        "应急药箱",
-        "First aid",
-        "应急药箱 医药箱 应急医药箱 急救药箱 应急小药箱 急救包 应急药品 急救药品 防暑药品 "
-        "防暑降温药 防暑降温应急药品 常备药品 急救 药箱",
-    ),
-    _entry("aed", "AED", "AED", "AED 除颤仪"),
-    _entry("toilet", "如厕", "Toilet", "厕所 如厕 洗手间 卫生间"),
-    _entry("washing", "洗手", "Hand washing", "洗手 毛巾"),
-    _entry("rest", "休息", "Seats", "休息 休憩 桌椅 座椅 休息座椅 沙发 躺椅 按摩椅 休息室 休息区"),
-    _entry("reading", "书报", "Reading", "报刊 书报架 图书 图书角 职工书屋 书报 报纸 书籍"),
-    _entry("umbrella", "雨具", "Umbrella", "雨伞 雨具 雨衣 共享雨衣 避雨"),
-    _entry("wifi", "Wi-Fi", "Wi-Fi", "Wi-Fi WiFi 无线网络 wifi"),
-    _entry("fridge", "冰箱", "Fridge", "冰箱 冰柜"),
-    _entry("locker", "储物柜", "Lockers", "储物柜 寄存"),
-    _entry("tools", "工具", "Tools", "工具箱 维修工具 便民工具 修车工具箱 针线包 维修工具箱"),
-    _entry("nursing", "母婴室", "Nursing room", "母婴室 妈咪小屋"),
-    _entry("shower", "洗浴更衣", "Shower and laundry", "洗澡 洗浴 洗衣 更衣间"),
-    _entry("health_check", "健康检测", "Health check", "血压仪 体检机 义诊 理疗设备"),
-    _entry("advice", "法律咨询与招聘", "Legal and job advice", "法律咨询 招聘信息"),
-    _entry("haircut", "理发", "Haircut", "理发"),
-    _entry("tv", "电视", "Television", "电视"),
-    _entry("disinfection", "消毒柜", "Disinfection cabinet", "消毒柜"),
-)
-
-FACILITIES: Mapping[str, Facility] = MappingProxyType({entry.key: entry for entry in _ENTRIES})
+FACILITIES: Mapping[str, Facility] = MappingProxyType({entry.key: entry for entry in _entries()})
 
 SEPARATOR = ";"
-_SPLIT = re.compile(r"[、，,；;/\r\n\t]")
-_DENIES = re.compile(r"(?i)无(?!线|障碍)|停[用止]|[没未不缺禁]|\b(?:no|not|without)\b")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_SPLIT = re.compile(r"[、，,；;/|。\r\n\t]")
+_NUMBERED = re.compile(r"[\u2460-\u2473]|[(（]\d{1,2}[)）]|(?:^|(?<=[\s;；,，、。]))\d{1,2}[.．)）](?!\d)")
+_DENIES = re.compile(r"(?i)无(?!线|障碍)|停[用止]|[没未不缺禁坏]|故障|维修(?!工具)|\b(?:no|not|without)\b|[×✗✕✘]")
+_DENIED = re.compile(
+    r"(?:暂时?|目前|现|尚|还|已|正在)*(?:无|没有?|缺|损?坏|故障|停用|停止使用|维修|报修|待修|待配|未配备?|未安装|未开放|不可用|不能用|[×✗✕✘])[了中]?"
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _QUOTES = " \"'“”‘’"
+_LEAD = re.compile(
+    r"[•·●◆*-]?\s*"
+    r"(?:是否(?:有|配备|提供|具备)?|有无|有没有|[可能]否|(?:免费)?(?:可?提供|配备|配置|[配备设]有|内[设有]|具备|[有可能]))?"
+    r"(?:[冷热渴累饭急伤病雨][可能]以?)?(?:免费|应急|爱心|便民|公共|共享|简易|小型|智能|室内|一次性|[夏冬]季)*"
+)
+_TRAIL = re.compile(
+    r"(?:服务|设施|设备|功能|用品|供应|借用|租借|正常|完好|[区处角间])?(?:等+(?:服务|设施|设备)?|数量?|台数|个数|情况|有无|[:=]?[√✓✔☑有]"
+    r"|[:=x×*]?(?:\d{1,3}|[一两二三四五六七八九十])?[台个把套张只部组处间](?:以上)?|[:=x×*]?\d{1,3}|若干)?"
+)
+_MARKED = re.compile("[√✓✔☑×✗✕✘有无]$")
+_JOINED = re.compile(r"以及|[和及与+&]")
+_ASKED = frozenset({"is", "has", "have", "with", "can", "offers", "facility", "service", "amenity", "you", "shifou"})
+_COUNTED = frozenset({"available", "num", "count", "number", "flag", "yn"})
 
 
 def get(key: str) -> Facility:
@@ -108,17 +83,22 @@ def _by_word() -> Mapping[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for entry in FACILITIES.values():
         for word in (*entry.synonyms, entry.key, entry.label.zh, entry.label.en):
-            folded = word.casefold()
+            folded = _fold(word)
             if entry.key not in words.get(folded, ()):
                 words[folded] = (*words.get(folded, ()), entry.key)
     return MappingProxyType(words)
 
 
+def _fold(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word.casefold())
+
+
 def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read a list of services as written into facility keys.
 
-    Text in brackets belongs to the item before it and is not read on its own.
-    An item counts only where the whole of it is a known word: ``骑手优惠套餐`` is no facility.
+    Text in brackets belongs to the item before it and is not read on its own, but may deny it: ``微波炉（损坏）``.
+    An item counts only where the whole of it is a known word, numbers and words such as 免费, 提供 and 等 aside:
+    ``骑手优惠套餐`` is no facility.
 
     Parameters
     ----------
@@ -139,26 +119,70 @@ def parse(phrase: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('water', 'hot_food'), ('骑手12元优惠套餐',))
     >>> parse('["water","microwave"]')[0], parse("饮水机　微波炉")[0]
     (('water', 'hot_food'), ('water', 'hot_food'))
+    >>> parse("1.免费饮水 2.充电插座3个 3.微波炉(停用)")[0], parse("饮水及手机充电等")[0]
+    (('water', 'phone_charging'), ('water', 'phone_charging'))
     >>> parse("无 空调"), parse("no toilet"), parse("无线网络 饮水机")[0]
     (((), ('无 空调',)), ((), ('no toilet',)), ('water', 'wifi'))
     """
-    text, inner = unicodedata.normalize("NFKC", _items_of_list(phrase)), 1
+    text, inner = unicodedata.normalize("NFKC", _NUMBERED.sub("、", _items_of_list(phrase))), 1
     while inner:
-        text, inner = _BRACKETS.subn("", text)
+        text, inner = _BRACKETS.subn(lambda found: f" {found[1]}" if _DENIED.fullmatch(found[1]) else "", text)
     items = [part for item in _SPLIT.split(text) for part in _parts(item.strip())]
     found: set[str] = set()
     unknown = []
     for item in filter(None, items):
-        keys = _by_word().get(item.casefold(), ())
+        keys = _keys(item)
         found.update(keys)
         if not keys:
             unknown.append(item)
     return tuple(key for key in FACILITIES if key in found), tuple(unknown)
 
 
+def named_by(header: str) -> tuple[str, ...]:
+    """Return the facilities that the header of a column of ticks names: 饮水机, 是否有饮水机, has_water, yinshui.
+
+    Examples
+    --------
+    >>> named_by("is_charging"), named_by("hasWifi"), named_by("有无微波炉"), named_by("设施数量")
+    (('phone_charging',), ('wifi',), ('hot_food',), ())
+    """
+    keys, _ = parse(header)
+    if keys:
+        return keys
+    words = re.split(r"[\s_.-]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header.strip()))
+    while words and words[0].casefold() in _ASKED:
+        words = words[1:]
+    while words and words[-1].casefold() in _COUNTED:
+        words = words[:-1]
+    return _by_word().get(_fold("".join(words)), ())
+
+
+def _keys(item: str) -> tuple[str, ...]:
+    """Read one item: a word of ours as it is, without what says that it is there or how many, or several joined."""
+    found = _by_word().get(_fold(item)) or _trimmed(item)
+    if found:
+        return found
+    parts = [_by_word().get(_fold(part), ()) or _trimmed(part) for part in _JOINED.split(item)]
+    return tuple(key for keys in parts for key in keys) if all(parts) else ()
+
+
+def _trimmed(item: str) -> tuple[str, ...]:
+    if _DENIES.search(re.sub("有无|有没有", "", item)):
+        return ()
+    known = _by_word()
+    lead = _LEAD.match(item)
+    for start in {0, lead.end() if lead else 0}:
+        for end in range(len(item), start, -1):
+            if _TRAIL.fullmatch(item, end) and (keys := known.get(_fold(item[start:end]))):
+                return keys
+    return ()
+
+
 def _parts(item: str) -> list[str]:
     """Divide an item at its blanks, unless it is a word of ours as a whole (Drinking water) or denies something."""
-    return [item] if item.casefold() in _by_word() or _DENIES.search(item) else item.split()
+    parts = item.split()
+    is_one = _fold(item) in _by_word() or (_DENIES.search(item) and not all(map(_MARKED.search, parts)))
+    return [item] if is_one else parts
 
 
 def _items_of_list(phrase: str) -> str:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -304,15 +304,18 @@ class Server:
             time.sleep(0.1)
         raise TimeoutError(f"no answer from {self.url} in {seconds} seconds")
 
+    def end(self) -> None:
+        """Ask the process and whatever it started to end."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+
     def stop(self) -> None:
         """End the process and whatever it started."""
+        self.end()
         try:
-            os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
-        except ProcessLookupError:
             self.process.wait(10)
 
 
@@ -321,7 +324,14 @@ def servers(chromium, hostile_geo) -> Iterator[dict[str, Server]]:
     """Start the app twice, side by side: on the shipped data, and on hostile data."""
     started = {"shipped": Server(), "hostile": Server(UNIONMAP_GEO=str(hostile_geo))}
     yield started
-    for server in started.values():
+    _stop(started.values())
+
+
+def _stop(servers: Collection[Server]) -> None:
+    """End them side by side: each takes a second to do so."""
+    for server in servers:
+        server.end()
+    for server in servers:
         server.stop()
 
 
@@ -436,5 +446,4 @@ def server_of(chromium) -> Iterator[Callable[..., Server]]:
         return started[-1]
 
     yield go
-    for server in started:
-        server.stop()
+    _stop(started)

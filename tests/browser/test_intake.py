@@ -11,8 +11,11 @@ from unionmap.text import LANGUAGES, say
 pytestmark = pytest.mark.browser
 
 SECRET = "a long secret of the office"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
 ROWS = 12_000
 REFUSED = 12
+FIGURES = "[...document.querySelectorAll('[data-testid=stMetricValue]')].map((box) => box.innerText).join(' ')"
 HARM = """() => {
     const all = [];
     const walk = (root) => root.querySelectorAll("*").forEach((node) => {
@@ -62,33 +65,54 @@ def edit_app(editing):
     return editing[0].wait()
 
 
-def open_import(page, address, lang="zh"):
-    page.goto(f"{address}/import?lang={lang}")
-    page.wait_for_selector(f'h1:has-text("{say("import.title", lang)}")')
+@pytest.fixture
+def import_page(edit_app, shared_page):
+    """Return its importing page in Chinese, opened once: every test gives it another file."""
+    if shared_page.url == "about:blank":
+        open_import(shared_page, edit_app)
+    elif "lang=en" in shared_page.url:
+        speak(shared_page, "zh")
+    shared_page.set_viewport_size(DESKTOP)
+    return shared_page
+
+
+def open_import(page, address):
+    page.goto(f"{address}/import")
+    page.wait_for_selector(f'h1:has-text("{say("import.title")}")')
     return page
 
 
+def speak(page, lang):
+    page.watch.press(page.get_by_role("button", name=LANGUAGES[lang]))
+    page.wait_for_selector(f'h1:has-text("{say("import.title", lang)}")')
+
+
 def give(page, name, content):
+    """Give the page a file, and wait until its figures have taken the place of those of the file before."""
+    was = page.evaluate(FIGURES)
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": content})
+    page.wait_for_function(f"(was) => {FIGURES} !== was", arg=was)
+    page.watch.settle()
 
 
-def test_the_page_fits_a_phone_in_every_language(edit_app, new_page, map_of, long_list):
-    page = open_import(new_page(viewport={"width": 360, "height": 740}), edit_app)
+def test_the_page_fits_a_phone_in_every_language(import_page, map_of, long_list):
+    page = import_page
+    page.set_viewport_size(PHONE)
     give(page, "长名单.csv", b"\n".join(long_list.split(b"\n")[:200]))
     wide = "[...document.querySelectorAll('[data-testid=\"stMain\"], html')].map((box) => box.scrollWidth)"
     for lang in LANGUAGES:
         if lang != "zh":
-            page.watch.press(page.get_by_role("button", name=LANGUAGES[lang]))
+            speak(page, lang)
         page.get_by_role("button", name=say("import.confirm", lang), exact=True).wait_for()
         map_of(page)
         assert max(page.evaluate(wide)) <= 360
 
 
-def test_hostile_texts_of_a_file_are_shown_as_typed(edit_app, new_page, hostile):
+def test_hostile_texts_of_a_file_are_shown_as_typed(import_page, hostile):
     headers = ["![](http://evil.example/x.png)", "<b>bold</b>", "{{7*7}}", "=1+1"]
     rows = pd.DataFrame({"站点名称": hostile, "城市": hostile, **dict.fromkeys(headers, hostile)})
     rows = rows.assign(经度=["", "0"] * (len(hostile) // 2) + [""] * (len(hostile) % 2), 纬度="")
-    page = open_import(new_page(), edit_app)
+    page = import_page
     give(page, "![](http:__evil.example_x.png)<img src=x onerror=alert(1)>.csv", rows.to_csv(index=False).encode())
     page.get_by_text(say("import.lists")).wait_for()
     page.watch.press(page.get_by_text(say("import.columns")))
@@ -105,13 +129,14 @@ def test_hostile_texts_of_a_file_are_shown_as_typed(edit_app, new_page, hostile)
         assert frame.evaluate(HARM) == []
 
 
-def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of, long_list, tmp_path):
-    page = open_import(new_page(), edit_app)
+def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, import_page, new_page, map_of, long_list, tmp_path):
+    page = import_page
     begun = time.monotonic()
     give(page, "长名单.csv", long_list)
     metrics = page.locator('[data-testid="stMetricValue"]')
     metrics.first.wait_for()
     assert [metrics.nth(at).inner_text() for at in range(4)] == ["12,000", "11,988", "0", "12"]
+    page.get_by_role("tab").first.click()
     view = map_of(page)
     assert view.drawn() == ROWS - REFUSED
     assert time.monotonic() - begun < 45  # about 3 on an idle machine
@@ -124,8 +149,13 @@ def test_a_long_list_is_read_confirmed_and_on_the_map(edit_app, new_page, map_of
     got.save_as(tmp_path / "refused.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "refused.xlsx").worksheets[0]
     assert sheet.max_row == REFUSED + 1
+    page.set_viewport_size(PHONE)
     page.watch.press(page.get_by_role("button", name=say("import.confirm"), exact=True))
-    page.get_by_text(say("import.written", name="长名单", version=1)).wait_for()
+    said = page.locator(".um-success", has_text=say("import.written", name="长名单", version=1))
+    said.wait_for()
+    page.watch.settle(1_000)
+    top, bottom = said.evaluate("(box) => [box.getBoundingClientRect().top, box.getBoundingClientRect().bottom]")
+    assert 60 <= top < bottom <= PHONE["height"], "who has just confirmed on a phone must see it"
     other = new_page()
     other.goto(f"{edit_app}/browse?q=第7777驿站")
     other.locator(".um-sites-list li strong", has_text="第7777驿站").wait_for()

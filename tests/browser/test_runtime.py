@@ -115,7 +115,8 @@ def test_sites_of_which_nobody_knows_whether_they_are_open_are_drawn_pale(view):
         map.setView([34.75, 113.6], 14, { animate: false });
         layers.forEach((layer) => layer.filter({ faint: given && (() => true) }));
         const { _ctx: c } = layers[0];
-        return c.getImageData(0, 0, c.canvas.width, c.canvas.height).data.reduce((sum, x, k) => sum + (k % 4 === 3) * x, 0);
+        const { data } = c.getImageData(0, 0, c.canvas.width, c.canvas.height);
+        return data.reduce((sum, x, k) => sum + (k % 4 === 3) * x, 0);
     })()"""
     solid, pale, again = (view.js(ink, given) for given in (None, True, None))
     assert 0 < pale < 0.7 * solid

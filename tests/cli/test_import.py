@@ -9,6 +9,7 @@ import pytest
 
 from unionmap import kinds, schema
 from unionmap.store import library
+from unionmap.text import say
 from unionmap.workflows import lists
 
 HEADER = "编号,站点名称,所在市,区县,经度,纬度,电话\n"
@@ -283,7 +284,27 @@ def test_of_many_sites_that_are_gone_the_rest_is_counted(run, data_dir, write):
     path = write("".join(f"A{i},第{i}站,郑州市,,,,{i}\n" for i in range(30)))
     run("import", str(path), "--list", "甲")
     answer = run("import", str(write(GOOD)), "--list", "甲", "--dry-run")
-    assert "站 等，另有 10 处" in answer.out
+    assert "站 等 30 个" in answer.out
+
+
+def test_what_changes_is_told_cell_by_cell_and_the_rest_is_counted(run, data_dir, write):
+    older = "".join(f"A{i},第{i}站,郑州市,金水区,,,{i}\n" for i in range(30))
+    path = write(older)
+    assert run("import", str(path)).code == 0
+    path = write(older.replace("第7站,郑州市,金水区,,,7", "第7站,郑州市,金水区,,,77"))
+    assert "改变：第7站，电话：7 → 77" in run("import", str(path), "--dry-run").out
+    path = write(older.replace("金水区", "二七区"))
+    lines = run("import", str(path), "--dry-run", "--lang", "en").out.splitlines()
+    told = [line for line in lines if line.strip().startswith("changed: ")]
+    assert (len(told), told[0].strip()) == (20, "changed: 第0站, county: 金水区 → 二七区")
+    assert "  … and 10 more changes" in lines
+
+
+def test_a_list_that_no_map_can_show_is_told_so_before_anything_else(run, data_dir, write):
+    lines = run("import", str(write("A1,甲驿站,郑州市,金水区,,,1\n")), "--dry-run").out.splitlines()
+    notes = [line.strip() for line in lines if line.strip().startswith("注意：")]
+    assert notes[0] == say("account.warning", said=say("rows.none_located"))
+    assert lines.index(f"  {notes[0]}") == 3
 
 
 def test_what_a_terminal_would_obey_is_never_printed(run, data_dir, write):

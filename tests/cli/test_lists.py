@@ -85,7 +85,7 @@ def test_sites_that_stand_aside_are_counted_and_said(run, keep):
     head, *rows = [line.split("\t") for line in answer.out.splitlines()]
     assert {row[0]: row[head.index("让位")] for row in rows} == {"旧": "1", "新": "0"}
     assert "“旧”里有 1 处在较新的“新”里也有" in answer.err
-    assert "1 sites stand aside for those of 新" in run("data", "lists", "--lang", "en").err
+    assert "1 site stands aside for 新" in run("data", "lists", "--lang", "en").err
 
 
 @pytest.mark.parametrize("options", [("--map", "x"), ("--map", "nix=name"), ("--datum", "zz"), ("--kind", "zz")])

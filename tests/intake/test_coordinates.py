@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionmap.intake import bulk, coordinates
+import unionmap as um
+from unionmap.intake import bulk, coordinates, wrapped
 
 lons = st.integers(73_000_000, 136_000_000).map(lambda v: v / 1e6)
 lats = st.integers(3_000_000, 54_000_000).map(lambda v: v / 1e6)
@@ -166,3 +167,90 @@ def test_whole_columns_of_pairs_say_what_single_cells_say(texts):
             assert [part[:2] for part in alone] == [
                 (one.value[row], pytest.approx(one.step[row])) for one in (first, second)
             ]
+
+
+UNMARKED = ("{0}.{1}.{2}", "{0}/{1}/{2}", "{0}_{1}_{2}", "{0} {1} {2}", "{0}-{1}-{2}", "{0}:{1}:{2}", "{0},{1},{2}")
+UNMARKED += ("{0}d{1}m{2}s", "{0}D{1}M{2}S", "{0}°{1}'{2}\"", "{0}*{1}'{2}\"", "{0}o{1}'{2}\"", "东经{0}.{1}.{2}")
+
+
+@pytest.mark.parametrize("form", UNMARKED)
+def test_degrees_minutes_and_seconds_with_any_sign_between_them_are_read(form):
+    read = coordinates.parse_angle(form.format(113, 39, 12))
+    assert read is not None
+    assert read.value == pytest.approx(113 + 39 / 60 + 12 / 3600, abs=1e-9)
+    assert read.step == pytest.approx(1 / 3600)
+
+
+WRAPPED = {
+    "POINT Z (113.65 34.75 101.2)": "",
+    "SRID=4490;POINT(113.65 34.75)": "cgcs2000",
+    '{"type":"Point","coordinates":[113.65,34.75]}': "",
+    "113.65,34.75,101": "",
+    "113.65—34.75": "",
+    "X:113.65 Y:34.75": "",
+    "lat34.75lon113.65": "",
+    "113.65E34.75N": "",
+    "坐标：113.65,34.75": "",
+    "高德：113.65,34.75": "gcj02",
+    "百度坐标 113.65,34.75": "bd09",
+    "113.65,34.75（WGS84）": "wgs84",
+    "geo:34.75,113.65": "wgs84",
+    "https://uri.amap.com/marker?position=113.65,34.75&name=%E7%AB%99": "gcj02",
+    "https://uri.amap.com/marker?position=113.65%2C34.75&coordinate=wgs84": "wgs84",
+    "人民路1号 https://uri.amap.com/navigation?to=113.65,34.75,甲&from=113.1,34.2,乙": "gcj02",
+    "http://api.map.baidu.com/marker?location=34.75,113.65&title=a&output=html": "bd09",
+    "http://api.map.baidu.com/marker?location=34.75,113.65&coord_type=gcj02": "gcj02",
+    "https://apis.map.qq.com/uri/v1/marker?marker=coord:34.75,113.65;title:甲&referer=a": "gcj02",
+    "https://apis.map.qq.com/uri/v1/marker?marker=coord:34.75,113.65&coord_type=1": "wgs84",
+    "https://example.org/map?lat=34.75&lng=113.65": "",
+}
+
+
+@pytest.mark.parametrize("cell", list(WRAPPED))
+def test_what_stands_around_a_pair_is_taken_off_and_its_datum_kept(cell):
+    assert sorted(part.value for part in coordinates.parse_pair(cell)) == [34.75, 113.65]
+    assert wrapped.unwrap(cell).datum == WRAPPED[cell]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "https://map.baidu.com/poi/x/@12652800.5,4105000.2,16z",
+        "https://www.google.com/maps/@34.75,113.65,17z",
+        "https://uri.amap.com/marker?markers=113.65,34.75,A|113.66,34.76,B",
+        "https://surl.amap.com/3x1z2",
+        "https://a.cn/?q=113.65,34.75 https://a.cn/?q=113.66,34.76",
+        "https://news.cn/a?id=12,34567",
+        "113.65.34.75",
+        "2024.5.1",
+        "113.75.12",
+    ],
+)
+def test_where_a_map_is_centred_and_what_may_be_two_places_is_no_coordinate(cell):
+    assert coordinates.parse_pair(cell) is None or not 73 <= coordinates.parse_pair(cell)[0].value <= 136
+    assert coordinates.parse_angle(cell) is None
+
+
+PARTS = {
+    "words": "经度度,经度分,经度秒,纬度度,纬度分,纬度秒",
+    "brackets": "经度(度),经度(分),经度(秒),纬度(度),纬度(分),纬度(秒)",
+    "signs": "东经°,东经′,东经″,北纬°,北纬′,北纬″",
+    "English": "lon_deg,lon_min,lon_sec,lat_deg,lat_min,lat_sec",
+    "two lines": "经度,,,纬度,,\n,度,分,秒,度,分,秒",
+}
+
+
+@pytest.mark.parametrize("header", list(PARTS))
+def test_degrees_minutes_and_seconds_may_stand_in_columns_of_their_own(header):
+    raw = f"名称,{PARTS[header]}\n甲,113,39,12.5,34,45,7\n乙,,,,,,\n丙,113.0,39.0,0,34,5,\n丁,113,,,,5,1\n"
+    result = um.read_sites(raw.encode(), datum="wgs84")
+    sites = result.sites["rest_station"].set_index("name")
+    assert (sites.geometry["甲"].x, sites.geometry["甲"].y) == pytest.approx((113.6534722, 34.7519444), abs=1e-7)
+    assert (sites.geometry["丙"].x, sites.geometry["丙"].y) == pytest.approx((113.65, 34.0833333), abs=1e-7)
+    assert sites.geometry["乙"].is_empty
+    assert result.refused["名称"].tolist() == ["丁"]
+
+
+def test_columns_of_degrees_alone_are_decimal_degrees():
+    result = um.read_sites("名称,经度(度),纬度(度)\n甲,113.65123,34.75123\n".encode(), datum="wgs84")
+    assert result.sites["rest_station"].geometry[0].x == 113.65123

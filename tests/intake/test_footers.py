@@ -14,7 +14,8 @@ TOTALS = [
     ["小 计", "", "5", "6"],
     ["合计", "12个", "3"],
 ]
-TOTALS += [["郑州市合计", "12"], ["第1页 共3页"]]
+TOTALS += [["郑州市合计", "12"], ["第1页 共3页"], ["红旗区合计", "12", "8", "3"]]
+TOTALS += [["合计", "12", "其中24小时3个", "8"], ["合计", "（共12处）"]]
 
 
 @pytest.mark.parametrize("cells", TOTALS)
@@ -28,6 +29,14 @@ REMARKS += [["日期：", "2024.3.5"], ["填表人：张三", "审核人：李�
 REMARKS += [["制表人：", "张三", "日期：", "2024-03-05"]]
 
 
+REMARKS += [
+    ["36", "合计", "12个"],
+    ["来源：甲驿站"],
+    ["联系人：张三", "13812345678"],
+    ["注：甲驿站已搬迁", "2024年3月"],
+]
+
+
 @pytest.mark.parametrize("cells", REMARKS)
 def test_remarks_are_footers_at_the_end_only(cells):
     assert footers.is_footer(cells, at_end=True)
@@ -35,7 +44,20 @@ def test_remarks_are_footers_at_the_end_only(cells):
 
 
 DATA = [["合计", "甲", "3"], ["合计", "113.65", "34.75"], ["小计划驿站"], ["注意安全驿站"], ["联系群众驿站", "文化路"]]
-DATA += [["注：", "a", "b"], ["37", "合计驿站", "x"], ["", ""], ["合计", "113.65,34.75"], ["合计" + "站" * 500]]
+DATA += [
+    ["合计", "人民路1号"],
+    ["合计", "", "8:00-18:00"],
+    ["来源：甲驿站", "红旗区"],
+    ["时间：2024驿站", "人民路2号", "x"],
+]
+DATA += [
+    ["备注：一楼", "人民路3号"],
+    ["注：", "a", "b"],
+    ["37", "合计驿站", "x"],
+    ["", ""],
+    ["合计", "113.65,34.75"],
+    ["合计" + "站" * 500],
+]
 
 
 @pytest.mark.parametrize("cells", DATA)
@@ -82,6 +104,7 @@ def test_headings_of_parts_are_no_stations(cells):
 STATIONS = [["红旗区", ""], ["红旗区工会驿站", ""], ["1.工会驿站", ""], ["1、阳光社区", ""], ["1", "红旗区", ""]]
 STATIONS += [["一、红旗区", "人民路1号"], ["一、红旗区", "", "113.6", "34.7"], ["3.北林路街道", ""], ["驿城区", "12个"]]
 STATIONS += [["一、甲驿站", ""], ["甲驿站（12个座位）", ""], ["1、丹尼斯超市", ""], ["1.中牟服务区", ""], ["", ""]]
+STATIONS += [["一、爱心驿站", "红旗区"], ["一、爱心驿站", "人民路"], ["二", "爱心驿站", "路"], ["一、红旗区", "甲驿站"]]
 STATIONS += [["一马路街道", ""], ["红旗区（东）", ""], ["一、红旗区总工会", ""]]
 
 
@@ -104,6 +127,43 @@ def test_headings_are_left_out_and_counted_with_totals(form, make):
 def test_a_list_of_nothing_but_headings_is_data():
     table = readers.read("名称,地址\n一、红旗区,\n二、卫滨区,\n合计,2".encode())
     assert table.cells["名称"].tolist() == ["一、红旗区", "二、卫滨区"]
+
+
+NUMBERED = {
+    "numbered stations": (["一、爱心驿站,", "二、工会驿站,", "三、阳光驿站,路"], 3),
+    "a numbered station at the end": (["甲驿站,路", "乙驿站,街", "三、爱心驿站,"], 3),
+    "numbers in a column of their own": (["一,爱心驿站,", "二,工会驿站,", "三,阳光驿站,路"], 3),
+    "headings of kinds": (["一、爱心驿站,", "甲驿站,路", "二、工会驿站,", "乙驿站,街"], 2),
+    "headings of two levels": (["一、爱心驿站,", "（一）红旗区,", "甲驿站,路"], 1),
+}
+
+
+@pytest.mark.parametrize("case", NUMBERED)
+def test_what_follows_tells_a_heading_from_a_numbered_station(case):
+    lines, sites = NUMBERED[case]
+    header = "序号,站点名称,地址" if lines[0].count(",") > 1 else "站点名称,地址"
+    table = readers.read("\n".join([header, *lines]).encode())
+    assert (len(table.cells), table.footer_rows) == (sites, len(lines) - sites)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_line_left_out_is_named(form, make):
+    rows = [
+        ["驿站一览表", ""],
+        ["名称", "地址"],
+        ["一、红旗区", ""],
+        ["甲驿站", "路"],
+        ["小计", "1"],
+        ["乙驿站", "街"],
+        ["来源：市总", ""],
+    ]
+    text = "\n".join(",".join(row) for row in rows).encode()
+    table = readers.read(text if form == "csv" else make.workbook({"名单": rows}))
+    said = next(note.values["lines"] for note in table.notes if note.key == "read_left_out")
+    assert said.zh == "第 1 行“驿站一览表”、第 3 行“一、红旗区”、第 5 行“小计 1”、第 7 行“来源：市总”"
+    many = readers.read("\n".join(["名称,地址", *["甲,路", "小计,1"] * 30]).encode()).notes[-1].values["lines"]
+    assert many.zh.startswith("第 3 行“小计 1”、第 5 行")
+    assert (many.zh.endswith("等 30 行"), many.en.endswith("and 22 more")) == (True, True)
 
 
 CELLS = [

@@ -52,9 +52,10 @@ def test_rows_without_coordinates_above_a_better_header_are_not_titles():
     assert found.rows == (0,)
 
 
-def test_a_header_below_thirty_rows_of_titles_is_not_found_but_blank_rows_do_not_count():
+def test_a_header_below_sixty_rows_of_titles_is_not_found_but_blank_rows_do_not_count():
     assert find(*[["", ""]] * 80, ["名称", "地址"], ["甲", "乙"]).rows == (80,)
-    assert find(*[["说明"]] * 40, ["名称", "地址"]).rows == ()
+    assert find(*[["说明"]] * 40, ["名称", "地址"]).rows == (40,)
+    assert find(*[["说明"]] * 70, ["名称", "地址"]).rows == ()
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_a_name_below_another_word_is_not_the_name_of_the_site():
 @pytest.mark.parametrize(
     ("rows", "again"),
     [
-        ([["站序", "站名", "站序", "站名"]], (2, 3)),
+        ([["站序", "站名", "站名", "电话", "站名"]], (4,)),
         ([["站序", "上行", "", "站序", "下行", ""], ["", "站名", "备注", "", "站名", "备注"]], (3, 4, 5)),
         ([["站名", "经度", "经度", "纬度", "纬度"]], ()),
         ([["名称", "名称", "电话"]], ()),
@@ -193,7 +194,8 @@ def test_both_lines_of_two_directions_side_by_side_are_read():
     table = readers.read(text.encode())
     named = {columns.recognise(header): header for header in table.cells.columns}
     assert (named["seq"], table.cells[named["seq"]].tolist()) == ("站序", ["1", "2"])
-    assert [(note.key, note.values["columns"]) for note in table.notes] == [("read_second_block", "站序_2, 下行 站名")]
+    assert [note.key for note in table.notes] == ["read_left_out", "read_second_table"]
+    assert (table.unread_rows, table.notes[1].values["lines"].en) == (2, "2 rows (站序_2, 下行 站名)")
 
 
 def test_a_blank_second_block_needs_no_word():

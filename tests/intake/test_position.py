@@ -412,10 +412,11 @@ def test_undeclared_zone_metres_are_placed_by_the_cities_named_and_said_to_be_in
     assert says("\n".join(result.notes), "projection_inferred")
 
 
-def test_declared_metres_with_x_as_north_are_mended_with_a_loud_note(home):
+def test_declared_metres_with_x_as_north_are_read_so_and_not_called_swapped(home):
     result = um.read_sites(table(in_metres(home, "EPSG:4547", north_first=True)), datum="EPSG:4547")
     assert off_m(stations(result), home) < 0.05
-    assert says("\n".join(result.notes), "all_swapped")
+    assert says("\n".join(result.notes), "north_first")
+    assert not any("反" in said for said in [*result.notes, *stations(result)["changes"]])
 
 
 @pytest.mark.parametrize("name", ["bd09mc", "EPSG:3857", "EPSG:4547"])

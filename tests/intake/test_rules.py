@@ -290,7 +290,7 @@ def test_the_note_on_few_decimals_counts_no_row_that_is_refused():
     rows = [row(0, 经度="113.66", 纬度="34.74"), row(1, 经度="116.39", 纬度="39.91"), row(2)]
     result = um.read_sites("\n".join(map(",".join, [HEADER, *rows])).encode(), datum="wgs84")
     assert len(result.refused) == 1
-    assert text.say("rows.few_decimals", count=1) in result.notes
+    assert text.say("rows.few_decimals", rows="第 2 行") in result.notes
 
 
 GEOMETRIES = {

@@ -10,7 +10,8 @@ from unionmap.maps import cards
 
 CLOSED = """
 停用 已停用 撤销 已撤销 关闭 暂停 暂停使用 暂时关闭 已拆除 在建 筹建 建设中 正在建设 未启用 尚未开放 装修中 规划 不正常
-停用（装修） 停用，待装修 closed maintenance removed temporarily_closed under_construction
+停用（装修） 停用，待装修 升级改造中 迁址 已合并 设备故障 停用整改 整改中
+closed maintenance removed temporarily_closed under_construction
 """
 OPEN = """
 正常 启用 开放 在用 未停用 没有关闭 正常（曾停用） 停用后已恢复 已恢复开放 夜间关闭 正常，周末关闭 已建成 新建 24小时
@@ -36,6 +37,9 @@ def test_a_state_does_not_say_closed(cell):
         ("is_active", ["true", "false", "1", "0", ""], [False, True, False, True, False]),
         ("deleted_at", ["2024-01-01", "", "无", "x", ""], [True, False, False, False, False]),
         ("是否对外开放", ["否"] * 5, [False] * 5),
+        ("运行是否正常", ["是", "否", "", "停用", "正常"], [False, True, False, True, False]),
+        ("站点现状", ["正常", "撤销", "", "已建成", "关停"], [False, True, False, False, True]),
+        ("del_flag", ["0", "1", "", "0", "0"], [False, True, False, False, False]),
         ("备注", ["停用"] * 5, [False] * 5),
     ],
 )

@@ -81,14 +81,40 @@ def test_corrected_rows_remember_the_source_of_their_list():
     again = um.read_sites(workbook.refused(first.refused, first.carry("名单")))
     assert len(first.refused) == again.rows == 1
     assert whence.FIELDS == ("source_title", "source_date")
-    assert first.carry("名单")["source"] == {"source_title": "郑州市总工会", "source_date": "2024-03-05"}
+    told = {"source_title": "郑州市总工会", "source_date": "2024-03-05", "province": "410000"}
+    assert first.carry("名单")["source"] == told
     assert "rows.source_date_told" in [key for key, _ in again.remarks]
 
 
 @pytest.mark.parametrize(
-    "source", ["x", 5, ["a"], {"source_title": 5, "source_date": "坏"}, {"source_title": "站" * 99}]
+    "source", ["x", 5, {"province": "坏"}, ["a"], {"source_title": 5, "source_date": "坏"}, {"source_title": "站" * 99}]
 )
 def test_what_is_carried_is_read_as_carefully_as_a_line(source, make):
     book = make.workbook({"名单": [["名称"], ["甲驿站"]], "unionmap": [[json.dumps({"source": source})]]})
     site = um.read_sites(book).sites["rest_station"].iloc[0]
     assert (site["source_title"], site["source_date"]) == ("", "")
+
+
+def test_what_one_sheet_says_is_not_said_of_another(make):
+    header = ["名称", "地址", "经度", "纬度"]
+    book = {
+        "东片": [
+            ["河北省站点 填报单位：甲市总工会 2024年3月5日"],
+            header,
+            ["甲站", "路", "114.5023", "38.0423"],
+            ["", "路", "", ""],
+        ],
+        "西片": [header, ["乙站", "路", "113.6653", "34.7573"], ["", "路", "", ""]],
+        "南片": [["河南省站点"], header, ["丙站", "路", "114.5023", "38.0423"], ["数据来源：乙市总工会"]],
+    }
+    result = um.read_sites(make.workbook(book), datum="wgs84")
+    told = result.sites["rest_station"][["name", "source_title", "source_date"]].to_numpy().tolist()
+    assert told == [["甲站", "甲市总工会", "2024-03-05"], ["乙站", "", ""]]
+    assert [row["reasons"] for row in result.report()["refused"]] == [
+        ["没有名称"],
+        ["没有名称"],
+        ["坐标不在所写的省内"],
+    ]
+    again = um.read_sites(workbook.refused(result.refused, result.carry("名单")))
+    assert [row["sheet"] for row in again.report()["refused"]] == ["东片", "西片", "南片"]
+    assert [row["reasons"][-1] for row in again.report()["refused"]] == ["没有名称", "没有名称", "坐标不在所写的省内"]

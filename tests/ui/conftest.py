@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from unionmap import places, settings
@@ -18,6 +19,15 @@ def draw(key):
     from unionmap.ui.shell import guarded
 
     guarded(next(page for page in PAGES if page.key == key))()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_components_once() -> Iterator[None]:
+    """Let Streamlit look through what is installed for components once, and not at every run of a page (70 ms)."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture

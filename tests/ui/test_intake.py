@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -37,10 +38,25 @@ def draw(key):
     shell.guarded(page)()
 
 
+@pytest.fixture(scope="module")
+def reader():
+    """Return what reads a list as the importer does, each once for all tests of the page."""
+    kept = {}
+
+    def read(content: bytes, **options):
+        key = content, repr(options)
+        if key not in kept:
+            kept[key] = read_sites(content, **options)
+        return kept[key]
+
+    return read
+
+
 @pytest.fixture
-def started_to_edit(monkeypatch, data_dir, sites):
+def started_to_edit(monkeypatch, data_dir, sites, reader):
     """Return the data folder of an app that was started with --edit on loopback; the shipped sites are read once."""
     monkeypatch.setattr(store, "read", lambda _: sites)
+    monkeypatch.setattr(importing, "read_sites", reader)
     monkeypatch.setenv(editing.SWITCH, "1")
     monkeypatch.delenv(editing.SECRET, raising=False)
     monkeypatch.setattr(editing, "_secret_needed", lambda: False)
@@ -66,10 +82,25 @@ def upload(started_to_edit):
     return go
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Return a data folder with the good list imported as its first version, and one with a second version of it."""
+    once, twice = (tmp_path_factory.mktemp("prepared") / name for name in ("once", "twice"))
+    import_into(once, GOOD)
+    shutil.copytree(once, twice)
+    return once, import_into(twice, GOOD.replace("丁驿站", "戊驿站"))
+
+
 @pytest.fixture
-def imported(started_to_edit):
+def imported(started_to_edit, prepared):
     """Return the data folder, with the good list imported as its first version."""
-    return import_into(started_to_edit, GOOD)
+    return shutil.copytree(prepared[0], started_to_edit)
+
+
+@pytest.fixture
+def imported_twice(started_to_edit, prepared):
+    """Return the data folder, with a second version in which 戊驿站 has taken the place of 丁驿站."""
+    return shutil.copytree(prepared[1], started_to_edit)
 
 
 def import_into(folder: Path, content: str, name: str = "") -> Path:
@@ -99,8 +130,8 @@ def test_without_the_switch_the_page_does_not_exist(monkeypatch, value):
     assert "import" not in {page.key for page in PAGES}
 
 
-def test_with_the_switch_there_is_one_page_more(started_to_edit, open_app):
-    assert [page.key for page in shell.pages()] == [*(page.key for page in PAGES), "import"]
+def test_with_the_switch_there_are_the_pages_of_clerks_too(started_to_edit, open_app):
+    assert [page.key for page in shell.pages()] == [*(page.key for page in PAGES), "reports", "import"]
     assert shell.pages()[-1].url_path == "import"
     assert not open_app().exception
 
@@ -147,7 +178,9 @@ class Watch:
 
 @pytest.fixture(scope="module")
 def watch():
+    """Watch all that the pages do, from the first reading of the data on."""
     watch = Watch()
+    st.cache_resource.clear()
     yield watch
     watch.on = False
 
@@ -164,7 +197,6 @@ def test_the_watch_notices_what_is_written(watch, tmp_path):
 @pytest.mark.parametrize("key", [page.key for page in PAGES])
 def test_no_page_of_an_app_that_only_shows_writes_anything(watch, data_dir, key):
     at = AppTest.from_function(draw, args=(key,), default_timeout=60)  # which writes its script into a file of its own
-    st.cache_resource.clear()
     watch.seen.clear()
     watch.on = True
     at.run()
@@ -326,7 +358,7 @@ def test_a_fault_of_the_program_is_said_and_nothing_is_left_working(upload, monk
     monkeypatch.setattr(importing, "read_sites", lambda *_, **__: 1 / 0)
     at.selectbox(key="import_datum").select("bd09").run()
     assert [error.value for error in at.error] == [say("import.broken")]
-    assert not at.get("status")
+    assert not at.get("progress")
     assert not at.metric
 
 
@@ -387,6 +419,22 @@ def test_two_columns_for_one_field_are_not_taken(upload):
     assert figures(at)[say("import.accepted")] == 4
 
 
+def test_a_field_that_sheets_call_by_several_names_is_shown_at_each():
+    file = io.BytesIO()
+    with pd.ExcelWriter(file, engine="xlsxwriter") as book:
+        for sheet, header in (("甲片", "站点名称"), ("乙片", "名称")):
+            pd.DataFrame({header: [f"{sheet}驿站"], "地址": ["路"]}).to_excel(book, sheet_name=sheet, index=False)
+    told = importing.by_header(read_sites(file.getvalue()))
+    assert told == {"站点名称": "name", "名称": "name", "地址": "address"}
+
+
+def test_columns_read_beside_the_fields_are_shown_as_what_they_tell():
+    told = importing.by_header(read_sites("站点名称,饮水,使用状态,周末,面积\n甲驿站,有,停用,休息,20\n".encode()))
+    also = {"饮水": "also_facilities", "使用状态": "also_state", "周末": "also_hours"}
+    assert told == {"站点名称": "name", **also}
+    assert {f"import.{use}" for use in also.values()} <= set(catalogue())
+
+
 def test_every_field_and_every_column_has_a_name_in_every_language():
     columns = {*FIELDS, *(column for kind in kinds.KINDS for column in schema.columns(kind))}
     assert {name for name in columns if f"import.field_{name}" not in catalogue()} == set()
@@ -406,7 +454,7 @@ def test_a_table_of_changes_holds_words_of_the_page_and_no_keys(upload, imported
 
 def test_notes_hold_no_chinese_on_an_english_page(upload, handed):
     at = upload(HEADER.replace("地址", "address") + "甲驿站,郑州市,,,113.681512,34.771341,\n", "list.csv", lang="en")
-    [notes] = [block["lines"] for block in handed(at, "text") if block["look"] == "body"]
+    notes = [line for block in handed(at, "text") if block["look"] in ("warning", "body") for line in block["lines"]]
     assert any("GCJ-02 (Amap, Tencent)" in line for line in notes)
     assert any(kinds.KINDS["rest_station"].label.en in line for line in notes)
     assert not any("高德" in line or "驿站" in line for line in notes)
@@ -460,8 +508,8 @@ def test_sites_kept_though_their_rows_are_refused_are_said(upload, imported):
     assert say("lists.kept_refused", count=1, same=figures(at)[say("import.same")]) in [one.value for one in at.caption]
 
 
-def test_a_list_is_taken_back_only_after_a_second_press(imported):
-    import_into(imported, GOOD.replace("丁驿站", "戊驿站"))
+def test_a_list_is_taken_back_only_after_a_second_press(imported_twice):
+    imported = imported_twice
     at = AppTest.from_function(draw, args=("import",), default_timeout=60).run()
     at.button(key="back").click().run()
     at.button(key="back_no").click().run()
@@ -475,8 +523,8 @@ def test_a_list_is_taken_back_only_after_a_second_press(imported):
     assert at.selectbox(key=f"back_version_{line['slug']}_1").options == [say("import.version_n", version=2)]
 
 
-def test_a_list_is_removed_only_after_a_second_press_and_each_of_its_versions_brings_it_back(imported, handed):
-    import_into(imported, GOOD.replace("丁驿站", "戊驿站"))
+def test_a_list_is_removed_only_after_a_second_press_and_each_of_its_versions_brings_it_back(imported_twice, handed):
+    imported = imported_twice
     at = AppTest.from_function(draw, args=("import",), default_timeout=60).run()
     at.button(key="remove").click().run()
     assert lists.lists(imported)["version"].item() == 2
@@ -596,6 +644,9 @@ def test_hostile_texts_reach_markdown_only_escaped(upload, repo):
 def test_of_an_export_of_ours_no_column_is_to_be_chosen_and_no_word_names_an_option(upload, handed):
     at = upload("unionmap_schema,precision,site_id,kind,name\n1,none,A,rest_station,甲驿站\n")
     assert say("import.columns_declared") in [caption.value for caption in at.caption]
+    [warned] = [block["lines"] for block in handed(at, "text") if block["look"] == "warning"]
+    assert warned[0] == say("account.warning", said=say("rows.none_located"))
+    assert handed(at, "frame") == [], "no map where there is nothing to show"
     at = upload("名称,X坐标,Y坐标\n甲,3850123.1,500123.2\n")
     assert [warning.value for warning in at.warning][:1] == [say("import.all_refused", count=1)]
     rows = [cell for table in handed(at, "rows") for row in table["rows"] for cell in row]

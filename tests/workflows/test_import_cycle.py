@@ -67,7 +67,7 @@ def test_a_newer_version_that_forgets_its_datum_is_told_so(first, data_dir):
 
 
 def test_a_state_that_says_closed_is_noted(first):
-    assert any("停用" in note and "1 行" in note for note in first.notes)
+    assert any("停用" in note and "第 5 行" in note for note in first.notes)
 
 
 def test_strangers_get_neither_names_of_persons_nor_mobile_numbers(first):

@@ -13,7 +13,7 @@ from typing import Annotated, cast
 import typer
 
 from unionmap import settings
-from unionmap.cli import exports, imports, lists, output, pictures, reports
+from unionmap.cli import exports, feedback, imports, lists, near, output, pictures, reports
 from unionmap.errors import InputError, UnionmapError
 
 app = typer.Typer(
@@ -46,7 +46,7 @@ def run_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
     edit: Annotated[bool, typer.Option("--edit", help="Let the app import lists into the data folder.")] = False,
 ) -> None:
-    """Open the app. It writes nothing unless started with --edit.
+    """Open the app. It writes nothing but the reports that workers send, unless started with --edit.
 
     On a host that other machines reach, --edit takes a secret of at least 12 characters from UNIONMAP_EDIT_SECRET,
     and the page asks for it.
@@ -76,36 +76,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-@app.command()
-def nearest(
-    at: Annotated[str, typer.Option(metavar="LON,LAT", help="Where from, longitude first.")],
-    datum: Annotated[str, typer.Option(help="Datum of --at: wgs84, gcj02, bd09.")] = "wgs84",
-    kind: Annotated[str, typer.Option(help="Kind of site.")] = "rest_station",
-    k: Annotated[int, typer.Option("-k", min=1, help="How many.")] = 5,
-    format: Annotated[str, typer.Option(help="table, json or geojson.")] = "table",
-) -> None:
-    """List the nearest sites, nearest first, by straight line."""
-    output.check_format(format, "table", "json", "geojson")
-    lon, lat = _point(at)
-    with output.working("reading the sites"):
-        from unionmap import crs, export, query  # noqa: PLC0415
-        from unionmap.workflows.load import load  # noqa: PLC0415
-
-        x, y = crs.to_wgs84(lon, lat, datum)
-        sites = load()[kind]
-        found = query.nearest(sites, lon=float(x), lat=float(y), k=k)
-        listed = len(sites)
-    if not len(found):
-        output.note(f"none of the {listed} sites of kind {kind} is located well enough to be near anything")
-    if format == "geojson":
-        output.text(export.geojson(found))
-    elif format == "json":
-        output.json(export.records(found))
-    elif len(found):
-        columns = ["name", "distance_m", "bearing_deg", "precision", "county", "address", "opening_hours"]
-        output.table([{key: row[key] for key in columns} for row in export.records(found)])
 
 
 @app.command()
@@ -145,6 +115,7 @@ def coverage(
         output.table([{key: row[key] for key in columns} for row in rows])
 
 
+app.command("nearest")(near.run)
 app.command("export")(exports.run)
 app.command("picture")(pictures.run)
 app.command("report")(reports.run)
@@ -152,6 +123,7 @@ app.command("import")(imports.run)
 data.command("lists")(lists.show)
 data.command("rollback")(lists.rollback)
 data.command("remove")(lists.remove)
+data.command("reports")(feedback.show)
 
 
 @data.command("build")
@@ -175,15 +147,6 @@ def data_check() -> None:
 
         table = check().reset_index()
     output.table([{str(key): value for key, value in row.items()} for row in table.to_dict("records")])
-
-
-def _point(text: str) -> tuple[float, float]:
-    parts = text.replace("，", ",").split(",")
-    try:
-        lon, lat = (float(part) for part in parts if "_" not in part)
-    except ValueError:
-        raise InputError(f"--at takes LON,LAT such as 113.65,34.75, got {text!r}") from None
-    return lon, lat
 
 
 def main() -> None:

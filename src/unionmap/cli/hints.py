@@ -11,6 +11,7 @@ _HINTS: Mapping[str, str] = MappingProxyType(
         "rows.projection_inferred": "hint.projection",
         "rows.datum_inferred": "hint.datum",
         "rows.datum_assumed": "hint.datum",
+        "rows.datum_disputed": "hint.datum",
         "account.datum_before": "hint.datum",
         "intake.file_no_name_column": "hint.map",
         "intake.file_half_coordinates": "hint.map",

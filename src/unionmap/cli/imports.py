@@ -13,7 +13,7 @@ from unionmap import settings
 from unionmap.cli import output
 from unionmap.cli.hints import hint
 from unionmap.errors import DataError, FileRefusedError, InputError, UnionmapError, UnknownNameError
-from unionmap.text import LANGUAGES, fault, say, told
+from unionmap.text import LANGUAGES, fault, listed, say, told
 
 if TYPE_CHECKING:
     from unionmap.intake import ImportResult
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ALL_ACCEPTED, FAILED, SOME_REFUSED = 0, 2, 3
 _SHOWN = 20
+_LONGEST_CHANGE = 120
 _LANG = "zh"
 
 Lang = Annotated[str, typer.Option(help="Language of the answer: zh or en.")]
@@ -59,7 +60,7 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     lang: Lang = _LANG,
 ) -> None:
-    """Import a list of sites. Exit code 0: all rows accepted, 3: some refused, 2: the file refused or none accepted."""
+    """Import a list of sites. Exit code 0: all rows accepted, 3: some refused or not read, 2: nothing accepted."""
     with speaking(lang, file, as_json=json):
         job = _Job(file, into, list_name, dry_run, yes or json, geocode, refused, json, lang)
         sys.exit(_run(job, _options(kind, datum, map, sheet)))
@@ -103,7 +104,7 @@ def _options(kind: str, datum: str, pairs: list[str] | None, sheet: str) -> dict
 
 def _failure(file: Path, sentence: str) -> dict[str, Any]:
     assumed: dict[str, Any] = {"encoding": None, "sheet": None, "header_row": None, "datum": None, "columns": {}}
-    counts: dict[str, Any] = {"rows": 0, "accepted": 0, "unlocated": 0, "refused": []}
+    counts: dict[str, Any] = {"rows": 0, "accepted": 0, "unlocated": 0, "refused": [], "unread": 0}
     return {"file": file.name, "status": "refused", **counts, "notes": [sentence], "assumed": assumed}
 
 
@@ -130,7 +131,7 @@ def _run(job: _Job, options: dict[str, Any]) -> int:
     elif result.accepted:
         key = "dry" if job.dry_run else "written" if written else "unchanged"
         output.note(output.plain(say(f"account.{key}", job.lang, name=plan.name, version=written)))
-    return FAILED if not result.accepted else SOME_REFUSED if len(result.refused) else ALL_ACCEPTED
+    return FAILED if not result.accepted else SOME_REFUSED if len(result.refused) or result.unread else ALL_ACCEPTED
 
 
 def _geocoded(result: "ImportResult", folder: Path) -> "ImportResult":
@@ -167,11 +168,10 @@ def _describe(result: "ImportResult", plan: "Plan", lang: str) -> None:
         say("account.counts", lang, file=result.file, rows=result.rows, **counts),
         *(f"  {line}" for line in (result.read_as(lang), result.columns_as(lang), *result.said(lang)) if line),
     ]
-    for row in result.refused_in(lang).head(_SHOWN).to_dict("records"):
-        key = "account.refused_fix" if row["fix"] else "account.refused"
-        sheet = row.get(result.assumed.get("sheet_column"))
-        line = f"{sheet}!{row['sheet_row']}" if sheet else row["sheet_row"]
-        lines.append("  " + say(key, lang, row=line, reasons=row["reasons"], fix=row["fix"]))
+    refused = result.refused_in(lang).head(_SHOWN)
+    for line, reasons, fix in zip(result.refused_lines(), refused["reasons"], refused["fix"], strict=False):
+        key = "account.refused_fix" if fix else "account.refused"
+        lines.append("  " + say(key, lang, row=line, reasons=reasons, fix=fix))
     if len(result.refused) > _SHOWN:
         lines.append("  " + say("account.more", lang, count=len(result.refused) - _SHOWN))
     lines += _described(plan, lang)
@@ -191,20 +191,33 @@ def _described(plan: "Plan", lang: str) -> list[str]:
     from unionmap import crs  # noqa: PLC0415
 
     differences: dict[str, Any] = {"name": plan.name, **plan.counts()}
-    lines = [say("account.differences", lang, **differences)]
+    lines = [say("account.differences", lang, **differences), *_changed(plan, lang)]
     if plan.kept:
         lines.append("  " + say("lists.kept_refused", lang, count=plan.kept, same=differences["same"]))
     if len(plan.difference.gone):
-        names = plan.difference.gone["name"]
-        more = len(names) - _SHOWN
-        said = "、".join(names.head(_SHOWN))
-        lines.append("  " + say("account.gone_more" if more > 0 else "account.gone", lang, names=said, count=more))
+        lines.append("  " + say("account.gone", lang, names=listed(plan.difference.gone["name"], most=_SHOWN)))
     if plan.datum_before:
         lines.append("  " + say("account.datum_before", lang, datum=crs.label(plan.datum_before)))
     for other, pairs in plan.overlaps.groupby("list") if len(plan.overlaps) else ():
         lines.append("  " + say("account.overlap", lang, count=len(pairs), other=other or "unionmap"))
     lines += ["  " + say("account.aside", lang, count=count, other=other) for other, count in plan.aside.items()]
     return lines
+
+
+def _changed(plan: "Plan", lang: str) -> Iterator[str]:
+    """Tell what changes, a line a cell."""
+    from unionmap.workflows import telling  # noqa: PLC0415
+
+    cells = telling.changed(plan.difference)
+    shown = cells.head(_SHOWN)
+    for name, said in zip(shown["name"], telling.told(shown, lang), strict=True):
+        yield "  " + say("account.changed", lang, name=_cut(name), said=_cut(said, _LONGEST_CHANGE))
+    if len(cells) > _SHOWN:
+        yield "  " + say("account.changed_more", lang, count=len(cells) - _SHOWN)
+
+
+def _cut(text: str, longest: int = 40) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _agreed(plan: "Plan", lang: str) -> bool:

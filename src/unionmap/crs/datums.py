@@ -98,6 +98,25 @@ def plain(datum: str) -> str:
     return "wgs84" if datum in SAME_AS_WGS84 else datum
 
 
+def agree(one: str, other: str) -> bool:
+    """Tell whether two names can both hold for one coordinate: the same datum, in degrees or on a projection of it.
+
+    Examples
+    --------
+    >>> agree("wgs84", "cgcs2000"), agree("cgcs2000", "EPSG:4547"), agree("wgs84", "gcj02"), agree("bd09", "bd09mc")
+    (True, True, False, True)
+    """
+    first, second = get(one), get(other)
+    return one == other or (_base(first) == _base(second) and not (first.metres and second.metres))
+
+
+def _base(datum: Datum) -> str:
+    """Return the datum in degrees that a projection is of, where that is WGS-84, CGCS2000 or BD-09."""
+    if datum.key == "bd09mc":
+        return "bd09"
+    return "wgs84" if datum.metres and not error_m(datum.key) else plain(datum.key)
+
+
 def label(datum: str) -> Words:
     """Return what users call a datum or CRS; a name that is not known is said as it is.
 

@@ -3,89 +3,61 @@
 A name of a datum (GCJ-02, BD-09, CGCS2000, EPSG:4547) is taken at its word. The name of a map or a device (高德,
 百度, GPS) says less: it yields to a datum's name, and inside a header it counts only beside a word for coordinates,
 so 微信号 and 百度链接 name no datum. Google's maps without 中国 stand for none, because they have used both.
+What was converted (GCJ-02 转 WGS-84) is in the datum named last; a map whose coordinates were converted to nobody says
+what names none.
 """
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
-from unionmap.crs import projected, zones
+from unionmap.crs import projected, systems
 
 UNKNOWN = "unknown"
 
 _LIMIT = 500
 _SPACE = re.compile(r"[\s_\-–—/·,;:()\[\]{}<>|、。・《》【】\"'=*#°]+")
-_AXIS = r"(?:lng|lon|lat|long|longitude|latitude|x|y)"
-_FROM = r"(?:(?<![a-z0-9])|(?<=lng)|(?<=lon)|(?<=lat))"
-_TO = rf"(?:(?![a-z0-9])|(?={_AXIS}(?![a-z])))"
-_TURN = r"(?:(?:国家|大地|地理)*坐标系?)?"
-
-_SYSTEMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        key: re.compile(pattern)
-        for key, pattern in {
-            "bd09mc": rf"{_FROM}bd ?0?9 ?mc{_TO}|(?:百度|baidu)(?:地图|map)? ?(?:墨卡托|米制|平面|mercator){_TURN}",
-            "EPSG:3857": (
-                r"web ?(?:墨卡托|mercator)|(?:wgs ?(?:19)?84 ?)?pseudo ?mercator|球面墨卡托"
-                r"|google ?(?:墨卡托|mercator)"
-            ),
-            "cgcs2000": (
-                rf"(?:国家 ?|中国 ?)?{_FROM}cgcs ?(?:2000|2k)?{_TO}|china (?:geodetic coordinate system )?2000"
-                rf"|(?:国家|中国)?大地(?:坐标系?)? ?2000|(?:国家|中国) ?2000|国家大地坐标系?"
-                r"|(?<!\d)2000 ?(?:年|中国|国家|大地)*坐标系?"
-            ),
-            "xian80": rf"西安 ?(?:19)?80{_TURN}|(?:19)?80 ?年?西安{_TURN}|xi'? ?an ?(?:19)?80",
-            "beijing54": rf"北京 ?(?:19)?54{_TURN}|(?:19)?54 ?年?北京{_TURN}|beijing ?(?:19)?54",
-            "bd09": (
-                rf"{_FROM}bd ?0?9(?: ?ll)?{_TO}|{_FROM}bd(?= ?{_AXIS}(?![a-z]))"
-                r"|(?:(?<=lng )|(?<=lon )|(?<=lat ))bd(?![a-z0-9])"
-            ),
-            "gcj02": rf"{_FROM}gcj ?(?:0?2)?(?: ?ll)?{_TO}|火星{_TURN}|国测局{_TURN}",
-            "wgs84": (
-                rf"{_FROM}wgs ?(?:19)?(?:84)?{_TO}|world geodetic system 1984|地球坐标系?"
-                r"|(?:urn ogc def crs )?(?:ogc )?(?:1\.3 )?crs ?84(?!\d)"
-            ),
-        }.items()
-    }
-)
 _VENDORS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "gcj02": re.compile(
-            rf"高德|腾讯|微信(?:小程序)?|(?:谷歌|google) ?(?:地图|maps?)? ?(?:中国|china|cn{_TO})"
-            rf"|{_FROM}(?:amap|gaode|autonavi|tencent|wechat|qq ?map){_TO}"
+            rf"高德|腾讯|微信(?:小程序)?|(?:谷歌|google) ?(?:地图|maps?)? ?(?:中国|china|cn{systems.TO})"
+            rf"|{systems.FROM}(?:gd|qq|tx)(?= ?(?:lng|lon|lat))"
+            rf"|{systems.FROM}(?:amap|gaode|autonavi|tencent|wechat|qq ?map){systems.TO}"
         ),
-        "bd09": re.compile(rf"百度|{_FROM}(?:baidu|bmap){_TO}"),
+        "bd09": re.compile(rf"百度|{systems.FROM}(?:baidu|bmap){systems.TO}"),
         "cgcs2000": re.compile("天地图|tianditu"),
-        "wgs84": re.compile(rf"{_FROM}gps{_TO}|谷歌地球|google ?earth"),
+        "wgs84": re.compile("谷歌地球|google ?earth|奥维"),
     }
 )
-_EPSG = re.compile(
-    r"(?:urn ogc def crs |https? www\.opengis\.net (?:def crs|gml srs) )?"
-    r"epsg(?:\.xml)? ?(?:0 |\d+\.[\d.]+ )?(\d{4,6})(?!\d)"
+_LOCAL = re.compile(
+    r"(?:地方|独立|城建|城市|施工|假定|任意|局部|自定义|自由|工程|矿区|厂区)(?:平面|直角|测量|相对)*坐标"
+    r"|相对坐标|local (?:grid|coord)"
 )
-_UTM = re.compile(r"utm ?(?:zone|投影)? ?(?:第)?(\d{1,2}) ?(?:n(?![a-z])|带)")
-_ZONE = re.compile(r"(?:zone ?|带号 ?|第 ?)(\d{2})(?!\d)(?: ?带)?|(?<!\d)(\d{2}) ?号? ?(?:度 ?)?带")
-_MERIDIAN = re.compile(
-    r"(?:cm|(?:中央|轴)?(?:子午线|经线)|central meridian|l0)(?:为|是)? ?(?:东经|e)? ?(\d{2,3})(?!\d)(?:\.0+)? ?[度e]?"
+_DEVICES = re.compile(rf"{systems.FROM}(?:gps|gnss|rtk|\w{{0,4}}cors|bds){systems.TO}|北斗|千寻|手持机")
+_TURNED = re.compile(
+    r"(?<![未无不没])(?:(?:转换|转化|纠偏|转(?=[为成到至]|[^一-鿿]|[国大火百高腾西北]))[为成到至]?(?!前|参数)|→|⇒|-+>|=+>)"
 )
-_WIDTH = re.compile(r"(?<!\d)([36三六]) ?(?:度|degree|deg)(?: ?分?带)?")
-_PROJECTION = re.compile(r"gauss ?(?:kr[uü]e?ger)?|高斯 ?(?:克吕格|克里格)?(?:投影)?|gk(?![a-z])|分带")
-
-_COORDINATE = re.compile(r"坐标|座标|经度|纬度|经纬|經度|緯度|点位|定位|地图|lng|lon|lat|coord|(?<![a-z])[xy](?![a-z])")
+_WAS = re.compile(r"[由从][^由从]{1,15}?转[换化](?:而?[来得成])?(?![为成到至来得成])")
+_SHORT: Mapping[str, str] = MappingProxyType({"2000": "cgcs2000", "84": "wgs84"})
+_GATHERED = "手持|实测|测量|测绘|采集"
+_PICKED = "拾取|取点|打点|采点|选点"
+_COORDINATE = re.compile(
+    rf"坐标|座标|经度|纬度|经纬|經度|緯度|点位|定位|地图|{_PICKED}|lng|lon|lat|coord|(?<![a-z])[xy](?![a-z])"
+)
 _OTHER = re.compile(
     r"链接|网址|编号|编码|电话|手机|号码|公众号|二维码|名称|url|link|(?<![a-z])(?:u|poi ?)?id(?![a-z])|微信号"
+    r"|可[查搜见]|搜[索到]|查[询看到找]|收录|上线|上架|入驻|导航"
 )
 _FILLER = re.compile(
     r"坐标|座标|系统|系|大地|地理|国家|投影|地图|地球|经纬度|经度|纬度|数据|标准|格式|加密|平面|中国|国测局"
-    r"|datum|coordinates?|coord|crs|system|srs|maps?|china|geographic|projected|degrees?|ogc|metres"
+    rf"|{_GATHERED}|{_PICKED}|提取|获取|选取|取自|来自|来源|定位|卫星|导航|设备|仪器?|终端|接收机|工具|软件|平台|开放|网页|手机|现场|人工|点位|位置"
+    r"|网络|使用|采用|所用|版|端|上|机|器|的|点|为|由|用|是|从|在"
+    r"|datum|coordinates?|coord|crs|system|srs|maps?|china|geographic|projected|degrees?|ogc|metres|app|api|poi|web"
 )
 
-_ALIASES: Mapping[int, str] = MappingProxyType(
-    {4326: "wgs84", 4979: "wgs84", 4490: "cgcs2000", 4480: "cgcs2000"}
-    | dict.fromkeys((3785, 900913, 102100, 102113), "EPSG:3857")
-)
-_BARE = frozenset({*_ALIASES, 3857, *range(4491, 4555)})
+_BARE = frozenset({*systems.ALIASES, 3857, *range(4491, 4555)})
 
 
 def read_name(text: str) -> str:
@@ -118,10 +90,9 @@ def read_name(text: str) -> str:
         return UNKNOWN
     if re.fullmatch(r"\d{4,6}(?:\.0)?", folded):
         code = int(float(folded))
-        return _of_code(code) if code in _BARE else ""
-    strong, rest = _strong(folded)
-    weak, rest = _weak(rest)
-    return "" if re.search(r"\w", _FILLER.sub("", rest)) else _one(strong or weak)
+        return systems.of_code(code) if code in _BARE else ""
+    found, rest = _mentions(text)
+    return "" if re.search(r"\w", _FILLER.sub("", rest)) else found.datum
 
 
 def find_name(text: str) -> str:
@@ -134,20 +105,96 @@ def find_name(text: str) -> str:
     >>> find_name("经度"), find_name("微信号"), find_name("百度链接")
     ('', '', '')
     """
+    return find_mentions(text).datum
+
+
+class Mentions(NamedTuple):
+    """Datums that a text speaks of.
+
+    Attributes
+    ----------
+    systems : frozenset of str
+        Those named as such.
+    maps : frozenset of str
+        Those of the maps that it names.
+    device : bool
+        It names a receiver (GPS, RTK): what such devices give is WGS-84 or CGCS2000.
+    """
+
+    systems: frozenset[str] = frozenset()
+    maps: frozenset[str] = frozenset()
+    device: bool = False
+
+    @property
+    def system(self) -> str:
+        """The one datum named as such, ``""`` where there is none, or several."""
+        return _one(set(self.systems))
+
+    @property
+    def hint(self) -> str:
+        """The one datum of a map or a device."""
+        return _one({*self.maps, *(["wgs84"] if self.device else [])})
+
+    @property
+    def datum(self) -> str:
+        """The one datum that is meant: a system before a map or a device."""
+        return self.system if self.systems else self.hint
+
+
+def find_mentions(text: str) -> Mentions:
+    """Return what a header, a title or a remark says of datums; maps and devices only beside a word for coordinates.
+
+    Examples
+    --------
+    >>> found = find_mentions("CGCS2000坐标，高德拾取")
+    >>> found.datum, set(found.maps), find_mentions("坐标由手持GPS采集").device
+    ('cgcs2000', {'gcj02'}, True)
+    >>> find_mentions("高德坐标，已转为WGS84").maps
+    frozenset()
+    """
     folded = _fold(text)
-    strong, rest = _strong(folded)
-    if strong or _OTHER.search(folded) or not _COORDINATE.search(folded):
-        return _one(strong)
-    return _one(_weak(rest)[0])
+    found, _ = _mentions(text)
+    if _OTHER.search(folded):
+        return Mentions(found.systems)
+    beside = bool(_COORDINATE.search(folded))
+    is_device = found.device and (beside or bool(re.search(_GATHERED, folded)))
+    return Mentions(found.systems, found.maps if beside else frozenset(), is_device)
+
+
+def is_local(text: str) -> bool:
+    """Tell whether a text speaks of a grid of its own, of a city or a site, that nobody outside can convert.
+
+    Examples
+    --------
+    >>> is_local("坐标系：郑州城建坐标系"), is_local("坐标系：CGCS2000")
+    (True, False)
+    """
+    return bool(_LOCAL.search(_fold(text)))
+
+
+def _mentions(text: str) -> tuple[Mentions, str]:
+    """Return what a text says of datums after its last word for a conversion, and what is left of it."""
+    parts = _TURNED.split(_WAS.sub(" ", unicodedata.normalize("NFKC", text[:_LIMIT])))
+    before, last = _mentioned(_fold(parts[0])), _mentioned(_fold(parts[-1]))
+    if len(parts) == 1 or last[0].systems or last[0].maps:
+        return last
+    if _fold(parts[-1]) in _SHORT:
+        return Mentions(frozenset({_SHORT[_fold(parts[-1])]})), ""
+    return (Mentions(), last[1]) if before[0].systems or before[0].maps else _mentioned(_fold(text))
+
+
+def _mentioned(folded: str) -> tuple[Mentions, str]:
+    named, rest = systems.named(folded)
+    maps = set[str]()
+    for key, pattern in _VENDORS.items():
+        rest, hit = systems.taken(pattern, rest)
+        maps |= {key} if hit else set()
+    rest, device = systems.taken(_DEVICES, rest)
+    return Mentions(frozenset(named), frozenset(maps), device), rest
 
 
 def _fold(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text[:_LIMIT]).casefold()).strip()
-
-
-def _of_code(code: int) -> str:
-    name = _ALIASES.get(code, f"EPSG:{code}")
-    return name if not name.startswith("EPSG:") or projected.find(name) else ""
 
 
 def _one(names: set[str]) -> str:
@@ -157,49 +204,8 @@ def _one(names: set[str]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _strong(text: str) -> tuple[set[str], str]:
-    """Return the datums named as such, and what is left of the text."""
-    names = {_of_code(int(code)) for code in _EPSG.findall(text)}
-    rest = _EPSG.sub(" ", text)
-    names |= {_of_code(32600 + int(zone)) for zone in _UTM.findall(rest)}
-    rest = _UTM.sub(" ", rest)
-    for key, pattern in _SYSTEMS.items():
-        rest, hits = pattern.subn(" ", rest)
-        if hits:
-            names.add(_gauss(key, rest) if key in zones.SERIES else key)
-            rest = _without_zone(rest) if key in zones.SERIES else rest
-    return names - {""}, rest
-
-
-def _weak(text: str) -> tuple[set[str], str]:
-    names: set[str] = set()
-    for key, pattern in _VENDORS.items():
-        text, hits = pattern.subn(" ", text)
-        names |= {key} if hits else set()
-    return names, text
-
-
-def _gauss(system: str, text: str) -> str:
-    """Return the CRS of the zone or central meridian that stands beside a datum's name, else the datum in degrees."""
-    width = 6 if any(found in "6六" for found in _WIDTH.findall(text)) else 3
-    text = _WIDTH.sub(" ", text)
-    found = _MERIDIAN.search(text) or re.search(r"(?<!\d)(1?\d\d) ?e(?![a-z])", text)
-    if found:
-        return zones.by_meridian(system, int(found[1]), width)
-    found = _ZONE.search(text)
-    if found:
-        return zones.by_zone(system, int(found[1] or found[2]))
-    return zones.SERIES[system].degrees
-
-
-def _without_zone(text: str) -> str:
-    for pattern in (_WIDTH, _MERIDIAN, _ZONE, _PROJECTION):
-        text = pattern.sub(" ", text)
-    return text
-
-
 def _read_wkt(text: str) -> str:
     if projected.find(text) is None:
         return ""
     code = projected.code_of_wkt(text)
-    return _of_code(code) if code else text
+    return systems.of_code(code) if code else text

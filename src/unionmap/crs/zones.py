@@ -108,10 +108,38 @@ def fit_zone(name: str, x: npt.ArrayLike) -> str:
     return name
 
 
+def same_zone(name: str, degrees: str) -> str:
+    """Return the zone of another datum with the same meridian and zone number, ``""`` where there is none.
+
+    Parameters
+    ----------
+    name : str
+        A Gauss-Krüger CRS of China.
+    degrees : str
+        The other datum in degrees.
+
+    Examples
+    --------
+    >>> same_zone("EPSG:4547", "EPSG:4610"), same_zone("EPSG:4526", "EPSG:4610"), same_zone("EPSG:3857", "EPSG:4610")
+    ('EPSG:2383', 'EPSG:2362', '')
+    """
+    code = int(name[5:]) if name.startswith("EPSG:") and name[5:].isdigit() else 0
+    for system, width, zone in _homes(code):
+        own = _firsts(SERIES[system], width).index(code - zone + ZONES[width][0])
+        for other in SERIES.values():
+            if other.degrees == degrees:
+                return f"EPSG:{_firsts(other, width)[own] + zone - ZONES[width][0]}"
+    return ""
+
+
+def _firsts(series: Series, width: int) -> tuple[int, int]:
+    """Return the first codes of the series with and without zone number."""
+    return (series.narrow_zone, series.narrow_meridian) if width == 3 else (series.wide_zone, series.wide_meridian)
+
+
 def _homes(code: int) -> list[tuple[str, int, int]]:
     homes = []
     for system, series in SERIES.items():
-        starts = {3: (series.narrow_zone, series.narrow_meridian), 6: (series.wide_zone, series.wide_meridian)}
-        for width, firsts in starts.items():
+        for width, firsts in ((width, _firsts(series, width)) for width in ZONES):
             homes += [(system, width, zone) for zone in ZONES[width] if code - zone + ZONES[width][0] in firsts]
     return homes

@@ -36,10 +36,7 @@ def check_text(table: Table, fields: Fields, verdicts: Verdicts) -> None:
     verdicts.fix(mended != "", "name_fix", name=mended)
     for field in ("name", *_COORDINATES):
         header = fields.choice.columns.get(field, "")
-        if header in table.formulas:
-            rows = np.zeros(len(names), dtype=bool)
-            rows[sorted(table.formulas[header])] = True
-            verdicts.refuse(rows, "name_formula" if field == "name" else "coordinate_formula")
+        verdicts.refuse(table.formula_in([header]), "name_formula" if field == "name" else "coordinate_formula")
 
 
 def _garbled(names: pd.Series) -> "pd.Series[bool]":

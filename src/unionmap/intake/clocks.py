@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+import pandas as pd
+
 from unionmap import hours
 from unionmap.intake import phrases
 
@@ -10,6 +12,9 @@ OPENS, CLOSES = "opens_at", "closes_at"
 
 _HOURS = "opening_hours"
 _MOST = 0.5
+_BARE_HOUR = r"\s*(?:[2-9]|1\d|2[0-4])(?:\.0+)?\s*"
+_START = ("0", "0.0", "1899-12-30", "1900-01-00")
+_END = ("1", "1.0", "1899-12-31", "1900-01-01")
 _NO_CLOCK = re.compile(r"[-—–~～至到,，;；、/\n]")
 
 
@@ -22,11 +27,29 @@ def read_clock(text: str) -> str:
     ('上午8点', '18:00', '9:00', '', '')
     """
     said = phrases.read_hours(text)[0]
-    said = f"{said}:00" if re.fullmatch(r"\d{1,2}", said) else said
+    bare = re.fullmatch(r"(\d{1,2})(?:\.0+)?", said)
+    said = f"{bare[1]}:00" if bare else said
     if not said or _NO_CLOCK.search(said):
         return ""
     found = hours.parse(f"00:00-{said}")  # 次日2:00 is more than a day later
     return said if found.rules or found.reason == "ambiguous" else ""
+
+
+def has_bare_hours(column: pd.Series) -> bool:
+    """Tell whether cells are hours and no more (8, 18): then 0 and 1 are too, and no whole days."""
+    return bool(pd.Index(column.unique()).str.fullmatch(_BARE_HOUR).any())
+
+
+def of_day(column: pd.Series, *, whole: bool = True, closes: bool = False) -> pd.Series:
+    """Return a column of times of the day in which ``whole`` days, as a spreadsheet counts them, are 0:00 and 24:00.
+
+    Examples
+    --------
+    >>> of_day(pd.Series(["0.75", "1", "1900-01-01"], dtype="str"), closes=True).tolist()
+    ['0.75', '24:00', '24:00']
+    """
+    ends = dict.fromkeys(_END, "24:00") if closes else {}
+    return column.replace(dict.fromkeys(_START, "0:00") | ends) if whole else column
 
 
 def pair(named: dict[str, list[str]], taken: Sequence[str], sampled: Callable[[str], Sequence[str]]) -> None:

@@ -9,14 +9,27 @@ import pandas as pd
 
 from unionmap import crs
 from unionmap.errors import InputError, UnknownNameError
-from unionmap.intake import clocks, content, pairs
+from unionmap.intake import clocks, content, pairs, threefold, timetable
 from unionmap.intake.pairs import Spare
+from unionmap.intake.timetable import Part
 from unionmap.intake.vocabulary import COORDINATES, DIRECTIONS, FIELDS, fold, is_row_number, match, recognise
 from unionmap.text import fault
 
-__all__ = ["DIRECTIONS", "FIELDS", "Choice", "Spare", "choose", "fold", "is_row_number", "recognise"]
+__all__ = [
+    "DIRECTIONS",
+    "FIELDS",
+    "UNMAPPED",
+    "Choice",
+    "Spare",
+    "choose",
+    "fold",
+    "is_row_number",
+    "oriented",
+    "recognise",
+]
 
-_UNMAPPED = ("", "-")
+UNMAPPED = ("", "-")
+"""What the caller gives instead of a field to keep a column out of the mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +46,22 @@ class Choice:
         Fields whose column was found by what it holds.
     spares : tuple of Spare
         Other columns of coordinates, best first, for rows where the chosen ones are blank; they are not in `columns`.
+    kept : frozenset of str
+        Headers that the caller wants kept as they are, and read as nothing.
+    hours : tuple of timetable.Part
+        Columns of hours of some days, parts of the day or seasons; they are not in `columns`.
+    degrees : tuple of tuple of str
+        Columns of degrees, minutes and seconds of the longitude and of the latitude, where they have such; `columns`
+        holds the first of each.
     """
 
     columns: Mapping[str, str]
     datum: str = ""
     by_content: tuple[str, ...] = ()
     spares: tuple[Spare, ...] = ()
+    kept: frozenset[str] = frozenset()
+    hours: tuple[Part, ...] = ()
+    degrees: tuple[tuple[str, ...], ...] = ()
 
 
 def choose(
@@ -82,10 +105,14 @@ def choose(
     def sampled(header: str) -> Sequence[str]:
         return content.sample(cells[header])
 
-    named = _by_name([header for header in headers if header not in asked])
+    open_headers = [header for header in headers if header not in asked]
+    parts = timetable.find([header for header in open_headers if header not in unread], sampled)
+    of_hours = {part.header for part in parts}
+    named = _by_name([header for header in open_headers if header not in of_hours])
     left = content.sort_out(named, cells, sampled)
     clocks.pair(named, list(asked.values()), sampled)
-    taken = {field: header for header, field in asked.items() if field not in _UNMAPPED}
+    taken = {field: header for header, field in asked.items() if field not in UNMAPPED}
+    degrees = () if geometry else threefold.take(named, headers, asked, sampled)
     for field in COORDINATES if geometry else ():
         named.pop(field, None)
         taken.pop(field, None)
@@ -94,7 +121,8 @@ def choose(
     chosen = {**plain, **pair.columns, **taken}
     # The second table's coordinates are those of other sites.
     spares = tuple(spare for spare in spares if not set(unread).intersection(spare.headers))
-    used = {*asked, *unread, *chosen.values(), *(header for spare in spares for header in spare.headers)}
+    of_hours |= {header for part in degrees for header in part}
+    used = {*asked, *unread, *of_hours, *chosen.values(), *(header for spare in spares for header in spare.headers)}
     free = [header for header in headers if header not in used and (header in left or not _says_something(header))]
     # Columns of coordinates that are blank do not keep others from being found.
     blank = {field for field, header in pair.columns.items() if field not in taken and not sampled(header)}
@@ -104,25 +132,46 @@ def choose(
     found = {**(firm if by_place else chosen), **guessed}
     datum = _datum(found) if by_place else pair.datum
     columns = {field: found[field] for field in FIELDS if field in found}
-    return Choice(MappingProxyType(columns), datum, tuple(guessed), spares)
+    kept = frozenset(header for header, field in asked.items() if field in UNMAPPED)
+    return Choice(MappingProxyType(columns), datum, tuple(guessed), spares, kept, parts, degrees)
 
 
-def _asked(wanted: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
-    """Return the caller's wish, header to field, whichever way round it was written."""
+def oriented(wanted: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """Return the caller's wish, header to field, whichever way round it was written.
+
+    Raises
+    ------
+    UnknownNameError
+        If a header is not among those given, or a field does not exist.
+    InputError
+        If two fields are given for one header.
+
+    Examples
+    --------
+    >>> oriented({"lon": "经度", "纬度": "lat"}, ["经度", "纬度"])
+    {'经度': 'lon', '纬度': 'lat'}
+    """
     asked: dict[str, str] = {}
     for left, right in wanted.items():
-        turned = left in FIELDS and right in headers and not (left in headers and right in (*FIELDS, *_UNMAPPED))
+        turned = left in FIELDS and right in headers and not (left in headers and right in (*FIELDS, *UNMAPPED))
         header, field = (right, left) if turned else (left, right)
         if header not in headers:
             raise UnknownNameError("column", header, headers)
-        if field not in (*FIELDS, *_UNMAPPED):
+        if field not in (*FIELDS, *UNMAPPED):
             raise UnknownNameError("field", field, FIELDS)
         if header in asked:
             raise fault(InputError, "account.map_twice", header=header, one=asked[header], other=field)
-        other = next((given for given, said in asked.items() if said == field and field not in _UNMAPPED), "")
-        if other:
-            raise fault(InputError, "account.field_twice", field=field, one=other, other=header)
         asked[header] = field
+    return asked
+
+
+def _asked(wanted: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """Return the caller's wish, header to field; no field has two headers."""
+    asked = oriented(wanted, headers)
+    first: dict[str, str] = {}
+    for header, field in asked.items():
+        if field not in UNMAPPED and first.setdefault(field, header) != header:
+            raise fault(InputError, "account.field_twice", field=field, one=first[field], other=header)
     return asked
 
 

@@ -1,12 +1,12 @@
 """What a column holds where its header does not say: coordinates of China, names of stations, addresses."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from unionmap import cells, kernels
-from unionmap.intake import coordinates, vocabulary
+from unionmap import cells, hours, kernels
+from unionmap.intake import coordinates, links, phrases, vocabulary
 
 Sample = Callable[[str], Sequence[str]]
 """Gives some cells of the column with this header that say something."""
@@ -28,6 +28,10 @@ _NO_COORDINATE = re.compile(
 _NO_NAME = re.compile(
     "单位|部门|机关|组织|联系|负责|管理|主管|责任|备注|说明|简介|类|性质|等级|级别|状态|路线|乘车|公交|周边|附近"
 )
+_TIMES = re.compile(
+    r"时间(?:段|安排|表)?|时段|时刻|作息|(?:对外)?(?:开放|营业)(?:情况|方式|类型|形式|安排|状态)?|times?|列\d+|column\d+|unnamed\d+"
+)
+_CLOCKS = re.compile(r"\d\s*[:：点时]|小时|全天|[早晚]\s*\d")
 _A_PAIR_ONLY = re.compile("经.*纬|纬.*经|coord|lnglat|latlng|lonlat|latlon|gps|wkt|geom")
 
 
@@ -73,7 +77,7 @@ def _in_china(lon: float, lat: float) -> bool:
 
 
 def sort_out(named: dict[str, list[str]], table: pd.DataFrame, sampled: Sample) -> list[str]:
-    """Let what columns hold decide where headers leave it open: 位置 may be a pair, and 坐标 an address.
+    """Let what columns hold decide where headers leave it open: 位置 may be a pair, 坐标 an address, 开放时间 a date.
 
     Parameters
     ----------
@@ -88,9 +92,13 @@ def sort_out(named: dict[str, list[str]], table: pd.DataFrame, sampled: Sample) 
         Headers that name a pair while no cell can be read as one, nor as an address: they are open again.
     """
     both = list(named.get("lonlat", []))
-    for header in list(named.get("address", [])):
-        if share(sampled(header), is_place) > 0.5:
-            _move(named, header, "address", "lonlat")
+    for field, fits in (("address", is_place), ("source_url", links.find)):
+        for header in list(named.get(field, [])):
+            if share(sampled(header), fits) > 0.5:
+                _move(named, header, field, "lonlat")
+    for header in list(named.get("opening_hours", [])):
+        if _are_dates(sampled(header)):
+            _move(named, header, "opening_hours", "opened_on")
     left: list[str] = []
     for header in both:
         if not sampled(header) or _has_pair(table[header], sampled(header)):
@@ -107,6 +115,19 @@ def _move(named: dict[str, list[str]], header: str, was: str, now: str) -> None:
         del named[was]
     if now:
         named.setdefault(now, []).append(header)
+
+
+def _are_dates(found: Sequence[str]) -> bool:
+    """Tell whether cells are days when sites opened; hours that a spreadsheet made dates of are of one year."""
+    days = [(cell, day) for cell in found if (day := phrases.read_date(cell))]
+    if 2 * len(days) <= len(found) or any(map(_is_hours, found)):
+        return False
+    no_hours = sum(phrases.read_hours(cell)[1] != "date" for cell, _ in days)
+    return len({day[:4] for _, day in days}) > 1 or 5 * no_hours >= len(days)
+
+
+def _is_hours(cell: str) -> bool:
+    return bool(_CLOCKS.search(cell)) and bool(hours.parse(cell).rules)
 
 
 def _says_pair(header: str) -> bool:
@@ -156,7 +177,13 @@ def find(headers: Sequence[str], taken: Mapping[str, str], sampled: Sample, *, g
         best = max(scored, key=lambda header: scored[header], default="")
         if best and scored[best] >= least:
             found[field] = best
-    return found
+    rest = [header for header in open_headers if header not in found.values()]
+    return found if "opening_hours" in taken else found | _hours(rest, sampled)
+
+
+def _hours(headers: Sequence[str], sampled: Sample) -> dict[str, str]:
+    named = [header for header in headers if _TIMES.fullmatch(vocabulary.fold(header))]
+    return next(({"opening_hours": header} for header in named if share(sampled(header), _is_hours) > 0.5), {})
 
 
 def _told(found: Sequence[str], words: re.Pattern[str], *, apart: bool) -> float:
@@ -182,9 +209,10 @@ def _is_axis(found: Sequence[str], bounds: tuple[float, float]) -> bool:
 
 
 def _are_pairs(found: Sequence[str]) -> bool:
-    pairs = [coordinates.parse_pair(cell) for cell in found if is_place(cell)]
-    steps: Iterable[float] = (max(pair[0].step, pair[1].step) for pair in pairs if pair)
-    return _enough(len(pairs), sum(step <= _FINE for step in steps), len(found))
+    places = [cell for cell in found if is_place(cell)]
+    pairs = [(coordinates.parse_pair(cell), links.find(cell)) for cell in places]
+    fine = sum(bool(link) or (pair is not None and max(part.step for part in pair) <= _FINE) for pair, link in pairs)
+    return _enough(len(places), fine, len(found))
 
 
 def _enough(read: int, fine: int, count: int) -> bool:

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unionmap import cells, kernels
-from unionmap.intake import bulk
+from unionmap.intake import bulk, wrapped
 
 Array = npt.NDArray[np.float64]
 
@@ -22,9 +21,21 @@ _ANGLE = re.compile(
     r"(?:(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|“|''|′′|秒|s|$)\s*)?"
     rf"(?P<after>{_HEMISPHERE})?\s*",
 )
-_WORDS = re.compile(r"(?i)\b(?:point|lng|lon|lat|longitude|latitude)\b|[()\[\]{}（）【】<>]|[,;，；、]\s*$")
+_WORDS = re.compile(r"(?i)(?<![a-z])(?:lng|lon|lat|longitude|latitude)(?![a-z])|[()\[\]{}（）【】<>]|[,;，；、]\s*$")
 _STRAY = re.compile(r"^\s*['‘’]+|[,;，；。、\s]+$|[（(]\s*(?=[东西南北])|(?<=[经纬])\s*[)）]")
-_SPLIT = re.compile(r"\s*[;；，、/|\n\t]\s*|\s*,\s*|\s{1,}")
+_PARTS = re.compile(r"(\D{0,3}?[+-]?\d{1,3})([./_])(\d{1,2})\2(\d{1,2}(?:\.\d+)?)(\D{0,3})")
+_COMMAS = re.compile(r"(\D{0,3}?\d{1,3})(,)(\d{1,2}),(\d{1,2})(\D{0,3})")
+"""Degrees, minutes and seconds with one sign between them: two points make no number, so they can be nothing else."""
+
+_LETTERS = re.compile(r"(\d+)\s*[dD]\s*(\d+(?:\.\d+)?)\s*[mM]\s*(?:(\d+(?:\.\d+)?)\s*[sS])?")
+_TYPED = re.compile(r"(?<=\d)[o*](?=\s*\d{1,2}(?:\.\d+)?\s*['′])")
+_TORN = re.compile(r"(?<=\d)(?:\s+\.\s*|\s*\.\s+)(?=\d)")
+UNMARKED = (
+    r"(?:^|[^\d.])\d{1,3}(?:\.\d{1,2}\.|-\d{1,2}-|:\d{1,2}:|/\d{1,2}/|_\d{1,2}_|,\d{1,2},| +\d{1,2} +)"
+    r"\d{1,2}(?:\.\d+)?(?:$|[^\d.])"
+)
+"""Degrees, minutes and seconds without their marks (RE2)."""
+
 _DEGREE_M = 111_320.0
 _LONGEST = 60
 _FAILED = ("nan", "#n/a")
@@ -74,14 +85,17 @@ def parse_angle(text: str) -> Angle | None:
     bare = _clean(text)
     if re.fullmatch(_NUMBER, bare):
         return _plain(bare)
-    found = _ANGLE.fullmatch(bare)
+    found = _ANGLE.fullmatch(_marked(bare))
     if not found:
         return None
     parts = [part.replace(",", ".") if part else "" for part in found.group("deg", "min", "sec")]
     degrees, minutes, seconds = (float(part or 0) for part in parts)
     if minutes > 60 or seconds > 60 or (parts[1] and "." in parts[0]) or (parts[2] and "." in parts[1]):
         return None
-    axis, sign = _axis((found.group("before") or "") + (found.group("after") or ""))
+    words = (found.group("before") or "") + (found.group("after") or "")
+    axis, sign = _axis(words)
+    if axis == "?":
+        return None
     sign = -sign if found.group("sign") == "-" else sign
     last = max(i for i, part in enumerate(parts) if part)
     step = 10.0 ** -_decimals(parts[last]) / 60.0**last
@@ -89,9 +103,16 @@ def parse_angle(text: str) -> Angle | None:
 
 
 def _clean(text: str) -> str:
-    # These marks would be folded into letters or loose accents.
-    marks = _STRAY.sub("", text).translate(str.maketrans("´º˚∘。", "′°°°."))
-    return unicodedata.normalize("NFKC", marks).strip()
+    return _TORN.sub(".", wrapped.fold(_STRAY.sub("", text).replace("。", ".")))
+
+
+def _marked(bare: str) -> str:
+    """Write degrees, minutes and seconds that have other signs between them, or letters, with their marks."""
+    parts = _PARTS.fullmatch(bare) or _COMMAS.fullmatch(bare)
+    if parts:
+        return f"{parts[1]}°{parts[3]}′{parts[4]}″{parts[5]}"
+    letters = _LETTERS.sub(lambda hit: f"{hit[1]}°{hit[2]}′" + (f"{hit[3]}″" if hit[3] else ""), bare)
+    return _TYPED.sub("°", letters)
 
 
 def _plain(text: str) -> Angle:
@@ -106,7 +127,8 @@ def _decimals(number: str) -> int:
 
 def _axis(words: str) -> tuple[str, float]:
     folded = words.upper()
-    axis = "x" if re.search("[EW东西]|经", folded) else "y" if re.search("[NS南北]|纬", folded) else ""
+    is_x, is_y = re.search("[EW东西经]", folded), re.search("[NS南北纬]", folded)
+    axis = "?" if is_x and is_y else "x" if is_x else "y" if is_y else ""
     return axis, -1.0 if re.search("[WS西南]", folded) else 1.0
 
 
@@ -122,10 +144,11 @@ def parse_pair(text: str) -> tuple[Angle, Angle] | None:
     >>> [part.value for part in parse_pair("POINT (113.65 34.75)")]
     [113.65, 34.75]
     """
-    if len(text) > 2 * _LONGEST:
+    inside = wrapped.unwrap(text).text
+    if not inside:
         return None
-    order = "yx" if re.search(r"(?i)lat.*l(?:on|ng)|纬.*经", text) else "xy"
-    bare = _clean(text.replace('"', " ") if "{" in text else text)
+    order = "yx" if re.search(r"(?i)lat.*l(?:on|ng)|纬.*经", inside) else "xy"
+    bare = _clean(inside.replace('"', " ") if "{" in inside else inside)
     bare = _WORDS.sub(" ", bare).replace(":", " ").strip()
     for halves in _halves(bare):
         first, second = (parse_angle(half) for half in halves)
@@ -147,7 +170,7 @@ def _halves(bare: str) -> list[tuple[str, str]]:
     tokens = bare.split()
     return [(" ".join(tokens[:i]), " ".join(tokens[i:])) for i in range(1, len(tokens))] + [
         (bare[: m.start()], bare[m.start() :])
-        for m in re.finditer(r"(?<=[°′″'\"度分秒0-9EWNS])(?=[东西南北经纬EWNS]\S*\d)", bare)
+        for m in re.finditer(r"(?<=[°′″'\"度分秒0-9EWNS])(?=[东西南北经纬EWNS]\S*\d)|(?<=[EWNS])(?=\d)", bare)
     ]
 
 

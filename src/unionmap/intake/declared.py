@@ -112,7 +112,7 @@ def _to_wgs84(shapes: npt.NDArray[np.object_], datums: "pd.Series[str]", verdict
         own = placed & (datums == name).to_numpy()
         at = shapely.get_coordinates(shapes[own])
         shapes[own] = shapely.set_coordinates(shapes[own], np.column_stack(crs.to_wgs84(at[:, 0], at[:, 1], str(name))))
-        verdicts.note("datum_conversion", count=int(own.sum()), datum=crs.label(str(name)))
+        verdicts.note("datum_conversion", own, datum=crs.label(str(name)))
 
 
 def _coordinates(table: Table) -> tuple[np.ndarray, np.ndarray]:

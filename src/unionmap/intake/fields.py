@@ -3,20 +3,21 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from types import MappingProxyType
 
 import pandas as pd
 
-from unionmap import cells, facilities, hours, kernels, kinds, places, schema
-from unionmap.intake import clocks, columns, phrases, region, states, whence
+from unionmap import cells, kernels, kinds, places, schema
+from unionmap.intake import columns, entitled, offers, opening, phrases, plain, states, whence
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
+from unionmap.text import listed
 
 _PLACES = ("province", "city", "county")
 _TEXT = ("name", "address", "phone", "services", "note", "source_url", "source_title", "mode", "role", "route_id")
 _DATES = ("source_date", "opened_on", "checked_on")
 _DEFAULT_KIND = "rest_station"
-_RINGS = ("○", "◯", "〇")
+_MOST_WORDS, _LONGEST_WORD = 5, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Fields:
         Columns that no field was found for, as written.
     choice : columns.Choice
         Which column was taken for what.
-    ticked : tuple of str
-        Extras that are tick boxes of facilities, and were read as such.
+    used : mapping of str to tuple of str
+        Extras that were read all the same: those that say what sites offer (``facilities``), whether they are closed
+        (``state``), and the ``hours`` of some days or parts of the day.
     closed : ndarray of bool
         Rows of which a column of states says that they are closed or not in use.
     """
@@ -40,8 +42,14 @@ class Fields:
     rows: pd.DataFrame
     extras: pd.DataFrame
     choice: columns.Choice
-    ticked: tuple[str, ...]
+    used: Mapping[str, tuple[str, ...]]
     closed: Rows
+
+    @property
+    def plain(self) -> list[str]:
+        """Extras that were read as nothing."""
+        used = {header for headers in self.used.values() for header in headers}
+        return [str(header) for header in self.extras.columns if header not in used]
 
 
 def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts) -> Fields:
@@ -62,27 +70,31 @@ def extract(table: Table, choice: columns.Choice, kind: str, verdicts: Verdicts)
     take = {field: source[header] for field, header in choice.columns.items()}
     rows = pd.DataFrame(index=source.index)
     for field in _TEXT:
-        rows[field] = _text(take.get(field), source.index)
+        rows[field] = plain.text(take.get(field), source.index)
     for field in _PLACES:
         rows[f"{field}_said"] = _place(take.get(field), source.index)
-    rows["given_id"] = _text(take.get("site_id"), source.index)
+    rows["given_id"] = plain.text(take.get("site_id"), source.index)
     rows["route_name"] = _route(source, take)
-    rows["kind_said"] = _text(take.get("kind"), source.index)
+    rows["kind_said"] = plain.text(take.get("kind"), source.index)
     _order(rows, take, verdicts)
     rows["kind"] = _kinds(rows, kind, choice, verdicts)
-    _hours(rows, take, verdicts)
+    written = opening.written(take, {part: source[part.header] for part in choice.hours}, source.index, verdicts)
+    rows["opening_hours"] = opening.read(written, verdicts)
     _dates(rows, take, verdicts)
     _whence(rows, take, table, verdicts)
     for field in ("datum", "precision", "error_m"):
-        rows[f"{field}_said"] = kernels.tidy(_text(take.get(field), source.index))
+        rows[f"{field}_said"] = kernels.tidy(plain.text(take.get(field), source.index))
     _places_from_address(rows, told=bool(take.keys() & set(_PLACES)), verdicts=verdicts)
-    _places_from_sheet(rows, table, verdicts)
-    used = {*choice.columns.values(), table.sheet_column}
+    entitled.fill(rows, table, verdicts)
+    used = {*choice.columns.values(), table.sheet_column, *(header for part in choice.degrees for header in part)}
     extras = source[[header for header in source.columns if header not in used]]
-    ticked = tuple(str(header) for header in extras if _is_tick_box(str(header), extras[header]))
-    rows["facilities"] = _facilities(rows["services"], extras[list(ticked)])
+    timed = tuple(part.header for part in choice.hours)
+    asked = extras[[header for header in extras.columns if header not in {*choice.kept, *timed}]]
+    offering, stating = offers.find(asked), states.find(asked)
+    rows["facilities"] = offers.read(rows["services"], asked[list(offering)])
     kept = _renamed(extras, take).assign(**_homeless(rows["kind"], take))
-    return Fields(rows, kept, choice, ticked, states.closed(extras))
+    also = MappingProxyType({"facilities": offering, "state": stating, "hours": timed})
+    return Fields(rows, kept, choice, also, states.closed(asked[list(stating)]))
 
 
 def _homeless(kind: pd.Series, take: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -97,19 +109,6 @@ def _homeless(kind: pd.Series, take: Mapping[str, pd.Series]) -> dict[str, pd.Se
     return found
 
 
-def _text(column: "pd.Series | None", index: pd.Index) -> pd.Series:
-    return kernels.blank(index) if column is None else _said(column.str.strip())
-
-
-def _said(column: pd.Series) -> pd.Series:
-    return column.mask(kernels.each(column, cells.says_nothing).astype(bool), "") if _is_short(column) else column
-
-
-def _is_short(column: pd.Series) -> bool:
-    # Only a column with few distinct cells, or short ones, can hold words for nothing; a long text never does.
-    return bool((column.str.len() <= max(map(len, cells.NOTHING))).any())
-
-
 def _place(column: "pd.Series | None", index: pd.Index) -> pd.Series:
     return kernels.blank(index) if column is None else kernels.each_text(column, _place_said)
 
@@ -120,7 +119,7 @@ def _place_said(cell: str) -> str:
 
 
 def _route(source: pd.DataFrame, take: Mapping[str, pd.Series]) -> pd.Series:
-    route = _text(take.get("route_name"), source.index)
+    route = plain.text(take.get("route_name"), source.index)
     ways = [header for header in source.columns if columns.fold(str(header)) in columns.DIRECTIONS]
     if not ways or "route_name" not in take:
         return route
@@ -140,73 +139,41 @@ def _kinds(rows: pd.DataFrame, kind: str, choice: columns.Choice, verdicts: Verd
         verdicts.note("kind_assumed", kind=label)
     unknown = (found == "") & (rows["kind_said"] != "")
     if unknown.any():
-        words = "、".join(rows.loc[unknown, "kind_said"].drop_duplicates().head(5))
-        verdicts.note("kind_unknown", words=words[:200], count=int(unknown.sum()), kind=label)
+        words = listed(rows.loc[unknown, "kind_said"].drop_duplicates(), most=_MOST_WORDS, longest=_LONGEST_WORD)
+        verdicts.note("kind_unknown", unknown, words=words, kind=label)
         verdicts.change(unknown, "kind_taken", kind=label)
     rows["kind_unknown"] = unknown
     stops = (found == "bus_route") & rows["seq"].notna()
     return found.where(found != "", default).mask(stops, "bus_stop")
 
 
-def _hours(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
-    written = _hours_written(take, rows.index, verdicts)
-    rows["opening_hours"] = kernels.each_text(written, lambda cell: phrases.read_hours(cell)[0])
-    how = kernels.each_text(written, lambda cell: phrases.read_hours(cell)[1])
-    verdicts.change(how == "date", "hours_turned", was=written)
-    verdicts.change(how == "unreadable", "hours_dropped", was=written)
-    if (how == "unreadable").any():
-        verdicts.note("hours_unreadable", count=int((how == "unreadable").sum()))
-    meaning = kernels.each_text(rows["opening_hours"], lambda cell: hours.parse(cell).rules)
-    unclear = (meaning == "") & (rows["opening_hours"] != "")
-    if unclear.any():
-        examples = "、".join(rows.loc[unclear, "opening_hours"].drop_duplicates().head(3))
-        verdicts.note("hours_unclear", count=int(unclear.sum()), examples=examples[:120])
-
-
-def _hours_written(take: Mapping[str, pd.Series], index: pd.Index, verdicts: Verdicts) -> pd.Series:
-    written = _text(take.get("opening_hours"), index)
-    if not {clocks.OPENS, clocks.CLOSES} <= take.keys():
-        return written
-    opens, closes = take[clocks.OPENS], take[clocks.CLOSES]
-    headers = str(opens.name), str(closes.name)
-    verdicts.note("hours_joined", opens=headers[0][:40], closes=headers[1][:40])
-    both = _text(opens, index) + "\0" + _text(closes, index)
-    return written.where(written != "", kernels.each_text(both, partial(_join, headers)))
-
-
-def _join(headers: tuple[str, str], both: str) -> str:
-    opens, _, closes = both.partition("\0")
-    return clocks.join(opens, closes, headers)
-
-
 def _dates(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
     for field in _DATES:
-        written = _text(take.get(field), rows.index)
+        written = plain.text(take.get(field), rows.index)
         rows[field] = kernels.each_text(written, phrases.read_date)
         lost = (rows[field] == "") & (written != "")
         verdicts.change(lost, "date_dropped", was=written)
         if lost.any():
-            verdicts.note("date_unreadable", count=int(lost.sum()), column=str(take[field].name))
+            verdicts.note("date_unreadable", lost, column=str(take[field].name))
 
 
 def _whence(rows: pd.DataFrame, take: Mapping[str, pd.Series], table: Table, verdicts: Verdicts) -> None:
-    """Give rows that tell no source or no date of it what the lines around the table tell."""
-    for field, value in whence.told(table).items():
-        silent = _text(take.get(field), rows.index) == ""
-        rows[field] = rows[field].mask(silent, value)
-        if silent.any():
-            verdicts.note(f"{field}_told", value=value, count=int(silent.sum()))
+    """Give rows that tell no source or no date of it what the lines around their table tell."""
+    told = whence.told(table)
+    for field in whence.FIELDS:
+        silent = (plain.text(take.get(field), rows.index) == "") & (told[field] != "")
+        rows[field] = rows[field].mask(silent, told[field])
+        verdicts.note(f"{field}_told", silent, value=listed(told[field][silent].unique(), most=_MOST_WORDS))
 
 
 def _order(rows: pd.DataFrame, take: Mapping[str, pd.Series], verdicts: Verdicts) -> None:
     for field in ("seq", "stops_total"):
-        written = _text(take.get(field), rows.index)
+        written = plain.text(take.get(field), rows.index)
         rows[field] = kernels.each(written, phrases.read_order).astype("Int64")
         lost = rows[field].isna() & (written != "")
         verdicts.change(lost, "order_dropped", was=written)
-        if lost.any():
-            verdicts.note("order_unreadable", count=int(lost.sum()))
-    loops = _text(take.get("is_loop"), rows.index)
+        verdicts.note("order_unreadable", lost)
+    loops = plain.text(take.get("is_loop"), rows.index)
     rows["is_loop"] = kernels.each(loops, phrases.read_truth).astype("boolean")
 
 
@@ -223,40 +190,10 @@ def _places_from_address(rows: pd.DataFrame, *, told: bool, verdicts: Verdicts) 
         take = mute if name != "county_said" else mute | agrees
         rows.loc[silent.index[take], name] = found.loc[take, name]
     taken = (mute & (found != "").any(axis=1)) | (agrees & (found["county_said"] != ""))
-    verdicts.change(rows.index.isin(silent.index[taken]), "place_from_address")
-    if taken.any() and not told:
-        verdicts.note("place_from_address_note", count=int(taken.sum()))
-
-
-def _places_from_sheet(rows: pd.DataFrame, table: Table, verdicts: Verdicts) -> None:
-    """Let the name of its sheet tell the county or the city of a row that says none."""
-    if not table.sheet:
-        return
-    plain = pd.Series(table.sheet, index=rows.index, dtype="str")
-    sheets = table.cells[table.sheet_column] if table.sheet_column else plain
-    for level in ("county", "city"):
-        named = kernels.each_text(sheets, partial(region.of_sheet, level=level))
-        silent = (rows[f"{level}_said"] == "") & (named != "")
-        rows[f"{level}_said"] = rows[f"{level}_said"].mask(silent, named)
-        if silent.any():
-            verdicts.note("place_from_sheet", count=int(silent.sum()), names="、".join(named[silent].unique()[:5]))
-
-
-def _is_tick_box(header: str, cells_of: pd.Series) -> bool:
-    if not facilities.parse(header)[0]:
-        return False
-    return bool(((cells_of.str.strip() == "") | kernels.each(cells_of, phrases.read_truth).notna()).all())
-
-
-def _facilities(services: pd.Series, extras: pd.DataFrame) -> pd.Series:
-    said = kernels.each_text(services, lambda phrase: facilities.join(facilities.parse(phrase)[0]))
-    # A ring is a tick, but beside full circles it is an empty box.
-    empty = _RINGS if extras.isin(["●"]).any(axis=None) else ()
-    for header in extras.columns:
-        keys = facilities.parse(str(header))[0]
-        has = kernels.each(extras[header], phrases.read_truth).eq(True) & ~extras[header].str.strip().isin(empty)
-        said = said.mask(has, said + facilities.SEPARATOR + facilities.join(keys))
-    return kernels.each_text(said, facilities.normal)
+    chosen = rows.index.isin(silent.index[taken])
+    verdicts.change(chosen, "place_from_address")
+    if not told:
+        verdicts.note("place_from_address_note", chosen)
 
 
 def _renamed(extras: pd.DataFrame, take: Mapping[str, pd.Series]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from unionmap import kinds
-from unionmap.intake import guides, levels
+from unionmap.intake import beside, guides, levels
 from unionmap.intake.levels import LONGEST_HEADER, NUMBER, Header, Recognise, filled, score
 from unionmap.intake.vocabulary import STATION_ENDS, STATION_WORDS
 
@@ -23,7 +23,7 @@ __all__ = [
     "title",
 ]
 
-SEARCHED = 30
+SEARCHED = 60
 """Rows from the top among which a header is looked for."""
 
 _DECIMAL = re.compile(r"[+-]?\d{1,9}[.．]\d+")
@@ -90,7 +90,8 @@ def find(records: Sequence[Sequence[str]], recognise: Recognise) -> Header:
     enough = [place for place, found in enumerate(scores) if found >= max(2, 0.7 * best)]
     enough += [place for place in range(end) if scores[place] == 1 and _is_told(rows, place, wide, recognise)]
     if enough:
-        return guides.below(rows, levels.at(rows[:end], enough[0], recognise), recognise)
+        found = guides.below(rows, levels.at(rows[:end], enough[0], recognise), recognise)
+        return beside.find(rows, found, recognise)
     first = next((place for place, row in enumerate(rows) if filled(row) >= max(wide, 1)), None)
     if first is None:
         return Header((), len(rows), ())

@@ -27,8 +27,7 @@ def assign(rows: pd.DataFrame, accepted: Rows, verdicts: Verdicts) -> pd.Series:
     given = rows["given_id"].str.slice(0, _LONGEST).where(accepted, "")
     once = (given != "") & ~given.duplicated(keep=False)
     repeated = (given != "") & ~once
-    if repeated.any():
-        verdicts.note("id_ignored", count=int(repeated.sum()))
+    verdicts.note("id_ignored", repeated)
     result = given.where(once, "")
     open_rows = np.asarray(accepted, dtype=bool) & ~once.to_numpy()
     if open_rows.any():

@@ -21,12 +21,19 @@ _SAID = frozenset[str]().union(*_YES_NO)
 _NOT, _REST = ("否", "没有"), ("其他", "其它")
 
 
+class Block(NamedTuple):
+    """One of several tables side by side: the places of its columns, and of those that it shares with the others."""
+
+    places: tuple[int, ...]
+    lent: tuple[int, ...] = ()
+
+
 class Header(NamedTuple):
     """A header among the first records.
 
     Its rows (none where there is no header), where the list below it begins, what each column is called, the places of
     a second block of columns that repeats the first, names of sites included, and the rows between header and list that
-    say how to fill in the form.
+    say how to fill in the form; the tables side by side, if there are several, and whether the second block may be one.
     """
 
     rows: tuple[int, ...]
@@ -34,6 +41,8 @@ class Header(NamedTuple):
     names: tuple[str, ...]
     again: tuple[int, ...] = ()
     guides: tuple[int, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    doubtful: bool = False
 
     @property
     def own(self) -> tuple[int, ...]:
@@ -184,6 +193,9 @@ def _is_better(
     if joined != own:
         return joined > own
     columns = _columns(upper, lower)
+    both = [(recognise(above), recognise(low)) for above, low in columns if above and low]
+    if both and all(first and second and first != second for first, second in both):
+        return False  # below fields of one sort stand words for another: a row of data
     shared = any(recognise(above) and below in ("", above) for above, below in columns)
     twice = [cell for cell in lower if cell]
     parted = len(set(twice)) < len(twice) and len({name for name in names if name}) > len(set(twice))

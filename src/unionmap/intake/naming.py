@@ -5,18 +5,23 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from unionmap import crs, kernels
-from unionmap.intake import datum, projection
+from unionmap import crs
+from unionmap.intake import datum, precedence, projection, statements
 from unionmap.intake.coordinates import Array
 from unionmap.intake.fields import Fields
+from unionmap.intake.precedence import Taken
 from unionmap.intake.reconcile import DATUM_DOUBT_M
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Rows, Verdicts
 from unionmap.intake.written import LAT, LON, Written, between, could_be_metres
-from unionmap.text import Words, joined
+from unionmap.text import LANGUAGES, Words, catalogue, joined, listed, say
 
 GEOGRAPHIC = ("wgs84", "cgcs2000", "gcj02", "bd09")
 """Datums in degrees; anything else is projected."""
+
+_REMARKED = (statements.REMARK, statements.SOURCE)
+_OLD = ("EPSG:4610", "EPSG:4214")
+_QUOTED = 4
 
 
 class Named(NamedTuple):
@@ -28,84 +33,91 @@ class Named(NamedTuple):
         Key of `crs.DATUMS`, EPSG code or WKT.
     assumed, inferred : ndarray of bool
         Rows whose datum nobody says: taken as WGS-84, or told by the places that they name.
+    disputed : ndarray of bool
+        Rows of which the list says another datum too.
     """
 
     name: pd.Series
     assumed: Rows
     inferred: Rows
+    disputed: Rows
 
 
-def stated(table: Table, fields: Fields, written: Written, declared: str, verdicts: Verdicts) -> pd.Series:
-    """Return the datum that each row names, ``""`` for none: its own word, its column's, the caller's, the file's.
-
-    Words that contradict each other are noted.
-    """
+def stated(
+    table: Table, fields: Fields, written: Written, declared: str, has: Rows, verdicts: Verdicts
+) -> tuple[Taken, Words]:
+    """Return the datum that each row is said to be in, and why some are in none; contradictions are noted."""
     said = fields.rows["datum_said"]
-    own = kernels.each_text(said, crs.read_name)
-    strange = (own == "") & (said != "")
-    if strange.any():
-        verdicts.note("datum_word_unknown", words="、".join(said[strange].drop_duplicates().head(3))[:120])
-    own = own.mask(own == "unknown", "")
-    file = crs.read_name(table.crs) or (table.crs if crs.is_known(table.crs) else "") or _told(table)
-    file = "" if file == "unknown" else file
-    if declared and file and file not in GEOGRAPHIC:
-        projected, declared = file, ""  # the file's projection stands; a datum in degrees cannot replace it
-        column = pd.Series(projected, index=own.index, dtype="str")
-    else:
-        column = written.datum.where(written.datum != "", declared or file)
-    result = own.where(own != "", column)
-    by_file = file if not table.crs_by_rule else ""
-    _note_contradictions(own, [*pd.unique(written.datum), *_headers(fields), declared, by_file], result, verdicts)
-    return result
+    words = said[said != ""].drop_duplicates()
+    strange = [word for word in words if not statements.of_cell(word)]
+    if strange:
+        verdicts.note("datum_word_unknown", words="、".join(strange[:3])[:120])
+    if declared and _is_projected(table):
+        declared = ""  # the file's projection stands; a datum in degrees cannot replace it
+    told = statements.gather(table, fields, written, declared)
+    taken = precedence.take(told, said.index, has, spares=bool(fields.choice.spares))
+    if taken.taken and taken.quotes:
+        names = joined(crs.label(name) for name in pd.unique(taken.name[taken.noted]) if name)
+        why = catalogue()[f"rows.why_{statements.LEVELS[taken.taken[0]]}"]
+        verdicts.note("datum_disagree", said=joined(taken.quotes[:_QUOTED], zh="；", en="; "), taken=names, why=why)
+    by_remark = has & np.isin(taken.level, _REMARKED)
+    if by_remark.any():
+        names = joined(crs.label(name) for name in pd.unique(taken.name[by_remark]))
+        columns = listed(dict.fromkeys(one.column for one in told if one.level in _REMARKED))
+        verdicts.note("datum_remarked", by_remark, columns=columns, names=names)
+    if not taken.taken and taken.quotes:
+        quoted = joined(taken.quotes[:_QUOTED], zh="；", en="; ")
+        return taken, Words(*(say("rows.datum_torn", lang, said=quoted) for lang in LANGUAGES))
+    return taken, catalogue()["rows.datum_unread" if strange else "rows.datum_unstated"]
 
 
-def _headers(fields: Fields) -> list[str]:
-    columns = fields.choice.columns
-    return [crs.find_name(columns[field]) for field in ("lon", "lat", "lonlat") if field in columns]
+def _is_projected(table: Table) -> bool:
+    file = crs.read_name(table.crs) or (table.crs if crs.is_known(table.crs) else "")
+    return file not in ("", "unknown", *GEOGRAPHIC)
 
 
-def _told(table: Table) -> str:
-    """Return the one datum that titles, the sheet's name or remarks below the list name."""
-    named = {name for text in (*table.titles, table.sheet, *table.footers) if (name := crs.find_name(text))}
-    return named.pop() if len(named) == 1 else ""
+def project(written: Written, has: Rows, taken: Taken, cities: pd.Series, local: Rows, verdicts: Verdicts) -> Named:
+    """Settle the projection of metre values: the one named, in its usual zone and order of axes, else by the cities.
 
-
-def _note_contradictions(own: pd.Series, others: list[str], result: pd.Series, verdicts: Verdicts) -> None:
-    known = {crs.plain(name): name for name in (*pd.unique(own), *others) if name}
-    if len(known) > 1:
-        taken = joined(crs.label(name) for name in pd.unique(result) if name)
-        names = joined(crs.label(name) for name in known.values())
-        taken = taken if taken.zh else Words("WGS-84", "WGS-84")
-        verdicts.note("datum_disagree", names=names, taken=taken)
-
-
-def project(written: Written, has: Rows, named: pd.Series, cities: pd.Series, verdicts: Verdicts) -> Named:
-    """Settle the projection of metre values: the one named, in its usual zone and order of axes, else by the cities."""
-    x, y = written.x, written.y
+    Parameters
+    ----------
+    written, has, taken
+        Coordinates, the rows that count, and what is said of their datum.
+    cities : pandas.Series of str
+        adcode of the city that each row names.
+    local : ndarray of bool
+        Rows said to be in a grid of their own: their metres are refused unless a projection is named too.
+    verdicts : Verdicts
+    """
+    x, y, named = written.x, written.y, taken.name
     none = np.zeros(len(x), dtype=bool)
-    degrees = named.isin(["", *GEOGRAPHIC]).to_numpy()
+    metres = could_be_metres(x, y)
+    old = named.isin(_OLD).to_numpy() & metres
+    degrees = named.isin(["", *GEOGRAPHIC]).to_numpy() | old
     for name in pd.unique(named[has & ~degrees]):
         rows = has & (named == name).to_numpy()
         fitted = crs.fit_zone(name, x[rows])
         if _exchange(x, y, rows, fitted):
             fitted = crs.fit_zone(name, x[rows])
-            verdicts.note("all_swapped", count=int(rows.sum()))
-            verdicts.change(rows, "swapped_back")
+            verdicts.note("north_first", rows)
+            verdicts.change(rows, "read_north_first")
         named = named.mask(rows, fitted)
-    open_rows = has & degrees & could_be_metres(x, y)
+    verdicts.refuse(has & degrees & metres & local, "local_crs")
+    open_rows = has & degrees & metres & ~local
     if not open_rows.any():
-        return Named(named, none, none)
+        return Named(named, none, none, taken.disputed)
     found = projection.find(x[open_rows], y[open_rows], cities[open_rows])
     if found is None:
         verdicts.refuse(open_rows, "needs_crs")
-        return Named(named, none, none)
+        return Named(named, none, none, taken.disputed)
     name, swapped = found
+    name = (crs.same_zone(name, str(named[old].iloc[0])) if (old & open_rows).any() else "") or name
     verdicts.note("projection_inferred", crs=crs.label(name))
     if swapped:
         x[open_rows], y[open_rows] = y[open_rows].copy(), x[open_rows].copy()
-        verdicts.note("all_swapped", count=int(open_rows.sum()))
-        verdicts.change(open_rows, "swapped_back")
-    return Named(named.mask(open_rows, name), none, open_rows)
+        verdicts.note("north_first", open_rows)
+        verdicts.change(open_rows, "read_north_first")
+    return Named(named.mask(open_rows, name), none, open_rows, taken.disputed)
 
 
 def _exchange(x: Array, y: Array, rows: Rows, name: str) -> bool:
@@ -122,30 +134,47 @@ def _share(x: Array, y: Array, name: str) -> float:
     return float((between(lon, LON) & between(lat, LAT)).mean())
 
 
-def decide(written: Written, has: Rows, named: Named, said: pd.Series, verdicts: Verdicts) -> Named:
-    """Settle the datum of rows that name none, and tell where one that is named is contradicted by the counties."""
+def decide(written: Written, has: Rows, named: Named, said: pd.Series, cause: Words, verdicts: Verdicts) -> Named:
+    """Settle the datum of rows that name none, and tell where one that is named is contradicted by the counties.
+
+    Parameters
+    ----------
+    written, has, named
+        Coordinates, the rows that count, and the datum that they name.
+    said : pandas.Series of str
+        adcode of the county, else the city, that each row names.
+    cause : Words
+        Why some rows name none.
+    verdicts : Verdicts
+    """
     x, y = written.x, written.y
     open_rows = has & (named.name == "").to_numpy()
-    _check_named(x, y, has & ~named.inferred, named.name, said, verdicts)
+    named = named._replace(disputed=_check_named(x, y, has & ~named.inferred, named, said, verdicts))
     if not open_rows.any():
         return named
     result = datum.infer(x[open_rows], y[open_rows], said[open_rows].tolist())
     if result.decided:
-        verdicts.note(
-            "datum_inferred", datum=crs.label(result.best), count=result.rows_tested, p=f"{result.p_value:.1g}"
-        )
-        return Named(named.name.mask(open_rows, result.best), named.assumed, named.inferred | open_rows)
+        chance = f"{result.p_value:.1g}"
+        verdicts.note("datum_inferred", datum=crs.label(result.best), count=result.rows_tested, p=chance, cause=cause)
+        return named._replace(name=named.name.mask(open_rows, result.best), inferred=named.inferred | open_rows)
     told = ((crs.label(name), inside) for name, inside in result.counts.items())
     counts = joined((Words(f"{name.zh} {inside}", f"{name.en} {inside}") for name, inside in told), zh="，")
-    verdicts.note("datum_assumed", count=result.rows_tested, counts=counts, metres=f"{DATUM_DOUBT_M:.0f}")
-    return Named(named.name.mask(open_rows, "wgs84"), open_rows, named.inferred)
+    metres = f"{DATUM_DOUBT_M:.0f}"
+    verdicts.note("datum_assumed", count=result.rows_tested, counts=counts, metres=metres, cause=cause)
+    return named._replace(name=named.name.mask(open_rows, "wgs84"), assumed=open_rows)
 
 
-def _check_named(x: Array, y: Array, has: Rows, named: pd.Series, said: pd.Series, verdicts: Verdicts) -> None:
-    for name in [name for name in pd.unique(named[has]) if name in GEOGRAPHIC]:
-        own = has & (named == name).to_numpy()
+def _check_named(x: Array, y: Array, has: Rows, named: Named, said: pd.Series, verdicts: Verdicts) -> Rows:
+    """Test the datums that are named; return the rows whose datum stays disputed."""
+    disputed = named.disputed & has
+    for name in [name for name in pd.unique(named.name[has]) if name in GEOGRAPHIC]:
+        own = has & (named.name == name).to_numpy()
         result = datum.infer(x[own], y[own], said[own].tolist())
+        count, label = result.rows_tested, crs.label(name)
         if result.decided and crs.plain(result.best) != crs.plain(name):
-            verdicts.note(
-                "datum_contradicted", said=crs.label(name), better=crs.label(result.best), count=result.rows_tested
-            )
+            verdicts.note("datum_contradicted", said=label, better=crs.label(result.best), count=count)
+        elif result.decided and (disputed & own).any():
+            verdicts.note("datum_upheld", said=label, count=count)
+            disputed &= ~own
+    verdicts.note("datum_disputed", disputed, metres=f"{DATUM_DOUBT_M:.0f}")
+    return disputed

@@ -12,15 +12,23 @@ from unionmap import cells, hours
 _SERIAL_DAYS = range(20_000, 73_051)
 """Excel's serial dates of 1954 to 2099."""
 
+_LONGEST_DATE = 60
+
 _EPOCH = date(1899, 12, 30)
 _DIGITS = "零一二三四五六七八九"
 _ISO = re.compile(
     r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?(?:[T ].*)?|(\d{4})年?(?:(\d{1,2})月)?()|(\d{4})(\d{2})(\d{2})"
 )
 _OTHER = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_YES_WORDS = "有 是 √ ✓ ✔ ☑ ● ■ ○ ◯ 〇 ○有 v 1 1.0 y yes true t 已配备 配备 具备"
-_NO_WORDS = "无 否 没有 × ✗ ✕ □ ☐ x 0 0.0 n no false f 未配备 不具备 - /"
+_YES_WORDS = (
+    "有 是 √ ✓ ✔ ☑ ✅ ● ■ ○ ◯ 〇 ○有 v 1 1.0 y yes true t 对 已有 已配备 已配 配有 配备 具备 提供 可 能 支持 设有"
+)
+_NO_WORDS = (
+    "无 否 没有 没 暂无 × ✗ ✕ ✘ ❌ □ ☐ x 0 0.0 n no false f 错 未配备 未配 未设 不具备 不提供 不支持 不可 不能 缺 - /"
+)
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
+_COUNTED = re.compile(r"[有√✓是]?[,:]?(?:约|共)?(?P<count>\d{1,3})(?:\.0)?[台个把套张组部处间条只箱副人座]?(?:以上)?")
+_SPOILT = re.compile(r"坏|故障|停用|维修|报修|待[修配]|不能|无法|拆除|暂停")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(
     rf"(?i)(?P<day>\d{{1,2}})-(?P<first>{'|'.join(_MONTHS)})|(?P<second>{'|'.join(_MONTHS)})-(?P<later>\d{{1,2}})"
@@ -40,6 +48,8 @@ def read_date(text: str) -> str:
     >>> read_date("2023/12"), read_date("3/4/2023")
     ('2023-12', '')
     """
+    if len(text) > _LONGEST_DATE:
+        return ""
     bare = unicodedata.normalize("NFKC", text).strip().replace(" ", " ")
     if re.fullmatch(r"\d{5}(\.\d+)?", bare) and int(float(bare)) in _SERIAL_DAYS:
         return (_EPOCH + timedelta(days=int(float(bare)))).isoformat()
@@ -80,14 +90,18 @@ def read_hours(text: str) -> tuple[str, str]:
     bare = text.strip()
     if cells.says_nothing(bare):
         return "", ""
-    turned = _turned_back(unicodedata.normalize("NFKC", bare))
+    plain = unicodedata.normalize("NFKC", bare)
+    turned = _turned_back(plain)
     if turned:
         return turned, "date"
-    return ("", "unreadable") if _unreadable(unicodedata.normalize("NFKC", bare)) else (bare, "")
+    return ("", "unreadable") if turned is None or _unreadable(plain) else (bare, "")
 
 
-def _turned_back(text: str) -> str:
-    """Return the hours that a spreadsheet has turned into a day of the year, or into a time on its day 0."""
+def _turned_back(text: str) -> str | None:
+    """Return the hours that a spreadsheet has turned into a day of the year, or into a time on its day 0.
+
+    ``""`` where nothing was turned, None where no hours can have been.
+    """
     clock = re.fullmatch(r"(?:1899-12-3[01]|1900-01-0[01])[ T](\d{2}:\d{2})(?::\d{2})?", text)
     if clock:
         return clock[1]
@@ -97,9 +111,16 @@ def _turned_back(text: str) -> str:
     named = _MONTH_NAME.fullmatch(text)
     if named:
         month = _MONTHS.index((named["first"] or named["second"]).lower()) + 1
-        return f"{month}-{int(named['day'] or named['later'])}"
+        return _of_day(month, int(named["day"] or named["later"]))
     day = read_date(re.sub(r"^(\d{1,2})月(\d{1,2})日?$", r"2000年\1月\2日", text))
-    return f"{int(day[5:7])}-{int(day[8:10])}" if len(day) == 10 else ""
+    return _of_day(int(day[5:7]), int(day[8:10])) if len(day) == 10 else ""
+
+
+def _of_day(first: int, last: int) -> str | None:
+    """Return the hours of which a spreadsheet made this day of a month: 8-18, or 8-5 of twelve hours; not 1-1."""
+    said = f"{first}-{last}"
+    may_be = 5 <= first <= 12 and 1 <= last <= 12 and first != last
+    return said if may_be or hours.parse(said).rules else None
 
 
 def _unreadable(text: str) -> bool:
@@ -133,6 +154,23 @@ def read_truth(text: str) -> bool | None:
     """Read yes and no in the ways that lists tick boxes; None where it is neither."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
     return True if bare in _YES else False if bare in _NO else None
+
+
+@cache
+def read_tick(text: str) -> bool | None:
+    """Read a cell below the name of something: yes, no, or how many; None where it is none of these.
+
+    Examples
+    --------
+    >>> read_tick("有（冷热）"), read_tick("2台"), read_tick("0个"), read_tick("有，已坏"), read_tick("直饮水机")
+    (True, True, False, None, None)
+    """
+    bare = re.sub(r"\([^()]*\)|[\s\ufe0f]", "", unicodedata.normalize("NFKC", text)).strip(",;。")
+    truth = read_truth(bare)
+    if truth is not None or _SPOILT.search(text):
+        return None if truth and _SPOILT.search(text) else truth
+    counted = _COUNTED.fullmatch(bare)
+    return None if not counted else bool(int(counted["count"]))
 
 
 def mend(text: str) -> str:

@@ -22,15 +22,15 @@ _BY_WORD = {word: key for key, words in _PRECISION_WORDS.items() for word in wor
 _ORDER = list(schema.PRECISIONS)
 
 
-def place(fields: Fields, positions: Positions, province: str, verdicts: Verdicts) -> gpd.GeoDataFrame:
+def place(fields: Fields, positions: Positions, province: pd.Series, verdicts: Verdicts) -> gpd.GeoDataFrame:
     """Return every row as a site in the making; those refused here and before keep an empty geometry.
 
     Parameters
     ----------
     fields, positions
         What the rows say, and where they lie.
-    province : str
-        adcode of the province that the file names, or ``""``.
+    province : pandas.Series of str
+        adcode of the province that the file or the part of it names, or ``""``.
     verdicts : Verdicts
         Takes refusals, changes and notes.
     """
@@ -47,6 +47,8 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
     flags = {
         "datum_assumed": positions.assumed & located,
         "datum_inferred": positions.inferred & located,
+        "datum_disputed": positions.disputed & located,
+        "degrees_unclear": positions.unclear & located,
         "few_decimals": coarse,
         **unreal,
         "unknown_kind": rows["kind_unknown"].to_numpy(dtype=bool),
@@ -54,14 +56,13 @@ def place(fields: Fields, positions: Positions, province: str, verdicts: Verdict
     }
     sites["doubts"] = _joined(flags, rows.index)
     sites = _without_place(sites, verdicts.refused | unreal["illustrative"] | unreal["on_lattice"])
-    found = reconcile.survey(sites, province, named=positions.units)
+    found = reconcile.survey(sites, named=positions.units)
     codes = reconcile.misplaced(sites, province, found=found)
     for key in pd.unique(codes[codes != ""]):
         verdicts.refuse(codes == key, str(key))
     for key, of in (("invented", unreal["illustrative"] | unreal["on_lattice"]), ("few_decimals", coarse)):
-        if (of & ~verdicts.refused).any():
-            verdicts.note(key, count=int((of & ~verdicts.refused).sum()))
-    return reconcile.reconcile(_without_place(sites, verdicts.refused), province, found=found)
+        verdicts.note(key, of & ~verdicts.refused)
+    return reconcile.reconcile(_without_place(sites, verdicts.refused), found=found)
 
 
 def _points(positions: Positions, located: np.ndarray) -> np.ndarray:
@@ -82,7 +83,9 @@ def _exactness(
     rows: pd.DataFrame, positions: Positions, located: np.ndarray, verdicts: Verdicts
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     said = kernels.each_text(rows["precision_said"], lambda word: _BY_WORD.get(word.lower(), ""))
-    verdicts.change((said == "") & (rows["precision_said"] != ""), "precision_dropped", was=rows["precision_said"])
+    strange = (said == "") & (rows["precision_said"] != "")
+    strange &= kernels.each_text(rows["precision_said"].where(strange, ""), crs.read_name) == ""
+    verdicts.change(strange, "precision_dropped", was=rows["precision_said"])
     base = said.where(said != "", "exact").where(located, "none")
     error = kernels.each_number(base, {key: entry.error_m for key, entry in schema.PRECISIONS.items()})
     given = pd.to_numeric(rows["error_m_said"], errors="coerce").to_numpy(dtype=np.float64)

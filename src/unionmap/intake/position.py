@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unionmap import crs, kinds, places, schema
-from unionmap.intake import coordinates, naming, written
+from unionmap import crs, kinds, schema
+from unionmap.intake import coordinates, naming, packed, region, statements, written
 from unionmap.intake.coordinates import Array
 from unionmap.intake.fields import Fields
 from unionmap.intake.reconcile import DATUM_DOUBT_M
@@ -39,10 +39,12 @@ class Positions:
         Datum that it was taken in; ``unknown`` where that is assumed.
     step_m, doubt_m : ndarray of float64
         How far the last digit reaches; what the datum may add.
-    assumed, inferred : ndarray of bool
-        Whose datum is assumed, or inferred from the places named.
+    assumed, inferred, disputed : ndarray of bool
+        Whose datum is assumed, or inferred from the places named; of whom the list says another one too.
+    unclear : ndarray of bool
+        Whose decimals may be minutes and seconds.
     datum, how : str
-        The datums of the list, and how they are known: ``declared``, ``inferred``, ``assumed``.
+        The datums of the list, and how they are known: ``declared``, ``disputed``, ``inferred``, ``assumed``.
     units : pandas.DataFrame
         `places.resolve` of the rows.
     """
@@ -59,12 +61,14 @@ class Positions:
     doubt_m: Array
     assumed: Rows
     inferred: Rows
+    disputed: Rows
+    unclear: Rows
     datum: str
     how: str
     units: pd.DataFrame
 
 
-def read(table: Table, fields: Fields, declared: str, province: str, verdicts: Verdicts) -> Positions:
+def read(table: Table, fields: Fields, declared: str, province: pd.Series, verdicts: Verdicts) -> Positions:
     """Read the coordinates of every row, refuse those that cannot be, and convert the others.
 
     Parameters
@@ -73,8 +77,8 @@ def read(table: Table, fields: Fields, declared: str, province: str, verdicts: V
         The list.
     declared : str
         Datum or CRS that the caller declares for rows that name none; ``""`` for none.
-    province : str
-        adcode of the province that the file names, or ``""``.
+    province : pandas.Series of str
+        adcode of the province that the file or the part of it names, or ``""``.
     verdicts : Verdicts
         Takes refusals, changes and notes.
     """
@@ -82,22 +86,26 @@ def read(table: Table, fields: Fields, declared: str, province: str, verdicts: V
     if table.x is not None and not table.crs:
         verdicts.note("crs_missing")
     has = np.isfinite(given.x) & np.isfinite(given.y) & ~verdicts.refused
-    units = places.resolve(fields.rows, within=province)
-    named = naming.stated(table, fields, given, declared, verdicts)
-    projected = naming.project(given, has, named, units["city_adcode"], verdicts)
+    units = region.resolve(fields.rows, province)
+    said = units["adcode"].where(units["adcode"] != "", units["city_adcode"])
+    given, unclear = packed.settle(given, has & (table.x is None), said, verdicts)
+    named, cause = naming.stated(table, fields, given, declared, has, verdicts)
+    local = statements.are_local(table, fields)
+    projected = naming.project(given, has, named, units["city_adcode"], local, verdicts)
     degrees = projected.name.isin(["", *naming.GEOGRAPHIC]).to_numpy()
     written.refuse_impossible(given.x, given.y, has & degrees & ~verdicts.refused, verdicts)
     lines = fields.rows["kind"].isin([key for key, kind in kinds.KINDS.items() if kind.geometry != "Point"]).to_numpy()
     verdicts.change(lines & has, "point_dropped")
     has &= ~verdicts.refused & ~lines
-    said = units["adcode"].where(units["adcode"] != "", units["city_adcode"])
-    settled = naming.decide(given, has, projected, said, verdicts)
+    settled = naming.decide(given, has, projected, said, cause, verdicts)
     lon, lat = _convert(given, has, settled.name, verdicts)
     step = np.where(np.abs(np.nan_to_num(given.x)) > _FULL_TURN, given.step, coordinates.step_m(given.step))
     error = {name: crs.error_m(name) for name in pd.unique(settled.name[has])}
-    doubt = settled.name.map(error).fillna(0.0).to_numpy(dtype=np.float64) + DATUM_DOUBT_M * settled.assumed
+    doubt = settled.name.map(error).fillna(0.0).to_numpy(dtype=np.float64)
+    doubt = doubt + DATUM_DOUBT_M * (settled.assumed | settled.disputed) + unclear
     shown = settled.name.where(~settled.assumed, "unknown").where(has | verdicts.refused, "")
-    sure = (given.given_x, given.given_y, shown, step, doubt, settled.assumed, settled.inferred)
+    flags = settled.assumed, settled.inferred, settled.disputed, unclear > 0
+    sure = (given.given_x, given.given_y, shown, step, doubt, *flags)
     return Positions(given.x, given.y, lon, lat, given.step, *sure, *_report(settled, has), units)
 
 
@@ -117,7 +125,8 @@ def _convert(given: written.Written, has: Rows, names: pd.Series, verdicts: Verd
 
 def _report(settled: naming.Named, has: Rows) -> tuple[str, str]:
     names = ",".join(sorted(pd.unique(settled.name[has])))
-    how = "assumed" if (settled.assumed & has).any() else "inferred" if (settled.inferred & has).any() else "declared"
+    flags = {"assumed": settled.assumed, "disputed": settled.disputed, "inferred": settled.inferred}
+    how = next((key for key, rows in flags.items() if (rows & has).any()), "declared")
     return names, how if names else ""
 
 

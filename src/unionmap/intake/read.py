@@ -13,14 +13,16 @@ import pandas as pd
 
 from unionmap import crs, kinds, schema
 from unionmap.errors import DataError
-from unionmap.intake import checks, declared, duplicates, fields, placed, position, readers, region
-from unionmap.intake.columns import FIELDS, Choice, choose
-from unionmap.intake.readers.refusal import refused
+from unionmap.intake import checks, declared, duplicates, fields, placed, position, readers, remarks, sheetwise, whence
+from unionmap.intake.columns import FIELDS, Choice
+from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.result import ImportResult, digests
 from unionmap.intake.table import Table
 from unionmap.intake.verdicts import Verdicts
-from unionmap.text import Words, catalogue, fault, joined, whole
+from unionmap.text import fault, whole
 from unionmap.text.reasons import reason
+
+_MOST_COLUMNS = 40
 
 
 def read_sites(
@@ -76,7 +78,7 @@ def read_sites(
     table = _supplement(readers.read(raw, file, sheet=sheet))
     kind = kinds.get(kind).key if kind else ""
     stated = _datum(datum)
-    verdicts = Verdicts(len(table.cells))
+    verdicts = Verdicts(len(table.cells), table.line)
     table = _cleaned(table, verdicts)
     if sheet and not table.sheet:
         verdicts.note("sheet_ignored", sheet=sheet[:80])
@@ -84,7 +86,7 @@ def read_sites(
         sites = declared.read(table, verdicts)
         assumed = {"datum": declared.datum(table), "datum_how": "declared", "columns": {}}
     else:
-        sites, assumed = _understand(table, verdicts, (kind, stated, file), columns)
+        table, sites, assumed = _understand(table, verdicts, (kind, stated, file), columns)
     return _result(
         table,
         sites,
@@ -115,7 +117,8 @@ def _supplement(table: Table) -> Table:
     cells = table.cells.drop(columns=own)
     column = str(table.carried.get("sheet_column", ""))
     column = column if column in cells else ""
-    return replace(table, cells=cells, sheet_row=sheet_row, carried=carried, sheet_column=column)
+    sheet = str(table.carried.get("sheet", table.sheet))
+    return replace(table, cells=cells, sheet_row=sheet_row, sheet=sheet, carried=carried, sheet_column=column)
 
 
 def _cleaned(table: Table, verdicts: Verdicts) -> Table:
@@ -126,8 +129,7 @@ def _cleaned(table: Table, verdicts: Verdicts) -> Table:
         return table
     verdicts.note("control_removed")
     clean = dict(zip(table.cells.columns, headers, strict=True))
-    unread = tuple(clean[header] for header in table.unread)
-    return replace(table, cells=cells.set_axis(headers.tolist(), axis=1), unread=unread)
+    return table.renamed(cells.set_axis(headers.tolist(), axis=1), clean)
 
 
 def _hints(table: Table) -> dict[str, Any]:
@@ -146,27 +148,27 @@ def _hints(table: Table) -> dict[str, Any]:
 
 def _understand(
     table: Table, verdicts: Verdicts, said: tuple[str, str, str], wanted: Mapping[str, str] | None
-) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+) -> tuple[Table, gpd.GeoDataFrame, dict[str, Any]]:
     kind, stated, file = said
     hints = _hints(table)
-    choice = choose(table.cells, wanted or hints["columns"], geometry=table.x is not None, unread=_not_chosen(table))
+    table, choice, moved = sheetwise.choose(table, wanted or hints["columns"])
+    if moved:
+        verdicts.note("columns_moved", columns=sheetwise.told(moved))
     _must_have(table, choice)
     found = fields.extract(table, choice, kind or hints["kind"], verdicts)
     checks.check_text(table, found, verdicts)
     checks.check_copies(table, found, verdicts)
-    province = region.named([*table.titles, table.sheet, str(table.carried.get("file", file))])
+    province = whence.told(table, str(table.carried.get("file", file)))[whence.PROVINCE]
     positions = position.read(table, found, stated or hints["datum"], province, verdicts)
     _refuse_untouched(table, verdicts)
     checks.check_order(table, found, verdicts)
     checks.check_places(table, found, positions, verdicts)
     sites = placed.place(found, positions, province, verdicts)
-    _remarks(table, found, sites, verdicts)
+    remarks.note(table, found, sites, verdicts)
     assumed = {"datum": positions.datum, "datum_how": positions.how, "kind": kind, "columns": dict(choice.columns)}
-    return placed.finish(sites, found, verdicts), assumed
-
-
-def _not_chosen(table: Table) -> tuple[str, ...]:
-    return (*table.unread, table.sheet_column) if table.sheet_column else table.unread
+    assumed["also"] = {use: list(headers) for use, headers in found.used.items() if headers}
+    assumed |= {"columns_moved": {one.header: one.under for one in moved}} if moved else {}
+    return table, placed.finish(sites, found, verdicts), assumed
 
 
 def _refuse_untouched(table: Table, verdicts: Verdicts) -> None:
@@ -178,7 +180,7 @@ def _refuse_untouched(table: Table, verdicts: Verdicts) -> None:
 
 
 def _must_have(table: Table, choice: Choice) -> None:
-    seen = "、".join(str(header) for header in table.cells.columns)[:400]
+    seen = listed(table.cells.columns, most=_MOST_COLUMNS)
     if not len(table.cells):
         raise refused("file_no_rows")
     if "name" not in choice.columns:
@@ -188,43 +190,18 @@ def _must_have(table: Table, choice: Choice) -> None:
         raise refused("file_half_coordinates", found=choice.columns[one.pop()], columns=seen)
 
 
-def _remarks(table: Table, found: fields.Fields, sites: gpd.GeoDataFrame, verdicts: Verdicts) -> None:
-    choice = found.choice
-    if choice.by_content:
-        named = {field: catalogue()[f"import.field_{field}"] for field in choice.by_content}
-        pairs = [(whole(choice.columns[field])[:40], word) for field, word in named.items()]
-        told = joined(Words(f"{header} = {word.zh}", f"{header} = {word.en}") for header, word in pairs)
-        verdicts.note("columns_by_content", columns=told)
-    plain = [str(header) for header in found.extras.columns if header not in found.ticked]
-    for key, headers in (("extras_kept", plain), ("facilities_read", found.ticked)):
-        if headers:
-            verdicts.note(key, columns="、".join(headers)[:300])
-    closed = found.closed & ~verdicts.refused
-    if closed.any():
-        verdicts.note("closed", count=int(closed.sum()))
-    if table.x is None and not {"lon", "lonlat"} & set(choice.columns):
-        verdicts.note("no_coordinates", columns="、".join(map(str, table.cells.columns))[:300])
-    here = sites["given_datum"][~verdicts.refused & schema.located(sites)]
-    for name, count in here[~here.isin(["", "unknown", *crs.SAME_AS_WGS84])].value_counts(sort=False).items():
-        verdicts.note("datum_conversion", count=int(count), datum=crs.label(str(name)))
-    outside = sites["doubts"].str.contains("outside_c|far_from_list", regex=True) & ~verdicts.refused
-    if outside.any():
-        verdicts.note("lowered", count=int(outside.sum()))
-
-
 def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: dict[str, Any]) -> ImportResult:
     accepted = ~verdicts.refused
     file, digest = assumed.pop("file"), assumed.pop("sha256")
     own_sheet = table.cells[table.sheet_column].to_numpy(dtype=object) if table.sheet_column else table.sheet
-    whence = {"list_file": file, "list_sheet": own_sheet}
+    origin = {"list_file": file, "list_sheet": own_sheet}
     lines = pd.Series(table.sheet_row, index=sites.index).astype("str")
-    sites = sites.assign(**whence, list_row=lines, changes=verdicts.changes)[accepted]
+    sites = sites.assign(**origin, list_row=lines, changes=verdicts.changes.said("zh"))[accepted]
     frames = {
         kind: schema.shape(_of_kind(own, kind), kind).reset_index(drop=True) for kind, own in sites.groupby("kind")
     }
     pairs = _proposals(sites)
-    if len(pairs):
-        verdicts.note("proposed", count=len(pairs))
+    remarks.note_pairs(pairs, sites, table, verdicts)
     supplement = bool(table.carried)
     for key, holds in (("declared", table.declared), ("supplement", supplement)):
         if holds:
@@ -243,10 +220,14 @@ def _result(table: Table, sites: gpd.GeoDataFrame, verdicts: Verdicts, assumed: 
         sites=schema.Sites(frames),
         refused=_refused(table, verdicts),
         refusals=verdicts.refusals(),
+        site_ids=pd.Index(sites["site_id"]),
+        changes=verdicts.changes.of(accepted),
         rows=len(table.cells),
         remarks=tuple((f"intake.{note.key}", _whole(note.values)) for note in table.notes)
         + tuple((f"rows.{note.key}", _whole(note.values)) for note in verdicts.notes),
         assumed=MappingProxyType({**found, **assumed, **left_out}),
+        unread=table.unread_rows,
+        sources=whence.by_sheet(table, file),
         proposals=pairs,
         supplement=supplement,
         carried=table.carried,
@@ -282,7 +263,7 @@ def _counting(sites: gpd.GeoDataFrame) -> np.ndarray:
 def _proposals(sites: gpd.GeoDataFrame) -> pd.DataFrame:
     # Within one list distances hold whatever its datum is, so an assumed datum is no reason to look away.
     fine = ~sites["doubts"].str.contains("few_decimals|outside_c|far_from_list") & (sites["precision"] != "city")
-    counts = (sites["doubts"].str.contains("datum_assumed") & fine).to_numpy() | _counting(sites)
+    counts = (sites["doubts"].str.contains("datum_assumed|datum_disputed") & fine).to_numpy() | _counting(sites)
     counts = counts & (sites.geom_type == "Point").to_numpy() & schema.located(sites).to_numpy()
     lon, lat = np.full(len(sites), np.nan), np.full(len(sites), np.nan)
     lon[counts], lat[counts] = sites.geometry[counts].get_coordinates().to_numpy().T

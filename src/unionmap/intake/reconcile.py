@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from unionmap import distance, filters, places, schema
+from unionmap import distance, filters, kernels, places, schema
 
 DATUM_DOUBT_M = 700.0
 """A Chinese coordinate of an unstated datum may be off by this much (479 to 630 m in Henan)."""
@@ -123,16 +123,19 @@ def reconcile(sites: gpd.GeoDataFrame, region: str = "", *, found: Survey | None
     return _fill_from_polygon(result, inside, beyond)
 
 
-def misplaced(sites: gpd.GeoDataFrame, region: str = "", *, found: Survey | None = None) -> "pd.Series[str]":
+def misplaced(
+    sites: gpd.GeoDataFrame, region: "str | pd.Series[str]" = "", *, found: Survey | None = None
+) -> "pd.Series[str]":
     """Return why a located row must be refused for where it lies; ``""`` where it need not.
 
     Parameters
     ----------
     sites : geopandas.GeoDataFrame
         Points with ``city_said``, ``county_said`` and, if there are such, ``province_said``, ``doubts``, ``error_m``.
-        Where the doubts say that the datum is assumed or that there are few decimals, the error counts as tolerance.
-    region : str, default ""
-        adcode of a place in the province that the file names.
+        Where the doubts say that the datum is assumed or disputed, or that there are few decimals, the error counts as
+        tolerance.
+    region : str or pandas.Series of str, default ""
+        adcode of a place in the province that the file names, one for all rows or each its own.
     found : Survey, optional
         What `survey` said of these sites, where it was asked already.
 
@@ -143,13 +146,15 @@ def misplaced(sites: gpd.GeoDataFrame, region: str = "", *, found: Survey | None
         place, the file. ``far_from_city``: more than `CITY_REACH_M` outside its city. ``outside_country``: neither
         names a place, and the point lies outside China.
     """
-    known = found or survey(sites, region)
+    around = pd.Series(region, index=sites.index, dtype="str")
+    known = found or survey(sites, region if isinstance(region, str) else "")
     named = known.named
     has = schema.located(sites)
     slack = _slack_m(sites)
     province = named["province_adcode"].where(named["names_province"], "")
     silent = (province == "") & (named["city_adcode"] == "")
-    area = province.mask(silent, places.stem(region)[:2] + "0000" if region else places.COUNTRY)
+    home = kernels.each_text(around, lambda code: places.stem(code)[:2] + "0000" if code else places.COUNTRY)
+    area = province.mask(silent, home)
     allowed = places.tolerance_m(area) + slack
     ashore = area.isin([*COASTAL, places.COUNTRY]) & (known.inside == "")
     allowed = allowed.mask(ashore, allowed.clip(lower=COAST_REACH_M))
@@ -163,7 +168,7 @@ def misplaced(sites: gpd.GeoDataFrame, region: str = "", *, found: Survey | None
 def _slack_m(sites: gpd.GeoDataFrame) -> "pd.Series[float]":
     if "doubts" not in sites or "error_m" not in sites:
         return pd.Series(0.0, index=sites.index)
-    loose = sites["doubts"].str.contains("datum_assumed|few_decimals")
+    loose = sites["doubts"].str.contains("datum_assumed|datum_disputed|degrees_unclear|few_decimals")
     slack: pd.Series[float] = sites["error_m"].where(loose, 0.0).fillna(0.0)
     return slack
 

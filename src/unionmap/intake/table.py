@@ -1,7 +1,7 @@
 """A list as it was written: text in columns, where each row stood, and what had to be decided to read it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -29,6 +29,31 @@ class Note(NamedTuple):
 
     key: str
     values: Mapping[str, str | Words]
+
+
+class Part(NamedTuple):
+    """A sheet, or one of several tables side by side, whose rows are part of a list.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows of the list are its own; those of the next part follow them.
+    headers : tuple of str
+        Columns that it has.
+    titles, footers : tuple of str
+        What stands above it and below.
+    sheet : str
+        Its sheet.
+    label : str
+        What stands above it alone, where other tables stand beside it.
+    """
+
+    rows: int
+    headers: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    footers: tuple[str, ...] = ()
+    sheet: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +102,14 @@ class Table:
         What our own workbook carries along beside its rows.
     unread : tuple of str
         Columns of a second table beside the first, which are not read as sites.
+    unread_rows : int
+        Rows of that table, where it holds sites, it seems.
+    headings : tuple of (int, str)
+        Headings of its parts: the row that each stands above, and what it names, ``""`` where a sheet begins.
     sheet_column : str
         Column that names the sheet of each row, where the list fills several; it is none of the file's own.
+    parts : tuple of Part
+        The sheets that the list fills, or the tables side by side, in the order of their rows; empty where it is one.
 
     Examples
     --------
@@ -107,7 +138,36 @@ class Table:
     declared: bool = False
     carried: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     unread: tuple[str, ...] = ()
+    unread_rows: int = 0
+    headings: tuple[tuple[int, str], ...] = ()
     sheet_column: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Part, ...]:
+        """The parts, the whole where there are none."""
+        whole = Part(len(self.cells), tuple(map(str, self.cells)), self.titles, self.footers, self.sheet)
+        return self.parts or (whole,)
+
+    def spread(self, values: Sequence[str]) -> pd.Series:
+        """Return what is said of each piece as a value of each row."""
+        rows = [piece.rows for piece in self.pieces]
+        return pd.Series(np.repeat(np.array(values, dtype=object), rows), index=self.cells.index, dtype="str")
+
+    def formula_in(self, headers: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Tell in which rows a cell of some columns is a formula."""
+        rows = {row for header in headers for row in self.formulas.get(header, ())}
+        return np.isin(np.arange(len(self.cells)), sorted(rows))
+
+    def renamed(self, cells: pd.DataFrame, names: Mapping[str, str]) -> "Table":
+        """Return the table with other cells, in columns that have other names."""
+        return replace(
+            self,
+            cells=cells,
+            unread=tuple(names.get(header, header) for header in self.unread),
+            formulas=MappingProxyType({names.get(header, header): rows for header, rows in self.formulas.items()}),
+            parts=tuple(part._replace(headers=tuple(names[header] for header in part.headers)) for part in self.parts),
+        )
 
     def line(self, rows: RowNumbers) -> npt.NDArray[Any]:
         """Return the lines of rows as the clerk finds them, the sheet before the number where there are several."""

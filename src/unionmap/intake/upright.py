@@ -157,8 +157,11 @@ def turn(
     names, sites, lines = dict[_Key, int](), list[dict[int, str]](), list[int]()
     moved = dict[tuple[int, int], tuple[int, int]]()
     for block, group in product(blocks, _groups(beside, place + 1)):
-        held = [value for value in _values(block, group, cells) if value.text]
-        columns = [names.setdefault(key, len(names)) for key, _, _ in held]
+        said = list(_values(block, group, cells))
+        held = [value for value in said if value.text]
+        for key in [value.key for value in said if value.text or _is_field(value.key, recognise)] if held else ():
+            names.setdefault(key, len(names))
+        columns = [names[key] for key, _, _ in held]
         for column, (_, spots, _) in zip(columns, held, strict=True):
             moved |= {spot: (len(sites), column) for spot in spots if spot in asked}
         if held:
@@ -223,6 +226,11 @@ def _blocks(entries: Sequence[_Entry], recognise: Recognise) -> list[list[_Entry
 
 def _is_name(entry: _Entry, recognise: Recognise) -> bool:
     return _field(entry.label, recognise) == "name"
+
+
+def _is_field(key: _Key, recognise: Recognise) -> bool:
+    """Tell whether a column is there even if no site fills it in: a form without its name is a site without one."""
+    return not key[2] and bool(_field(key[0], recognise))
 
 
 def _is_whole(labels: Sequence[str], recognise: Recognise) -> bool:

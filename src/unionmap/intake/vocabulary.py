@@ -46,7 +46,17 @@ _NO_COORDINATE = re.compile(
 )
 _PART_OF_A_DEGREE = re.compile(r"\([分秒]\)")
 _SOME_OTHER_NAME = re.compile("英文|拼音|曾用|原名|旧|备用|简称")
+_CIRCLED = re.compile("[\u2460-\u2473\u2474-\u249b\u3220-\u3229\u2776-\u277f]")
+_MARKS = re.compile(r"^[\s*★☆※▲△▼●○◆◇■□►▶→#•·!+✱]+|[\s*★☆※▲△●◆■!✱]+$")
+_ASKED_FOR = re.compile(
+    r"^(?:(?:[Qq]?\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.、.)]\s*|[Qq]\d{1,2}\s+|[A-Z]\s+(?=[\u4e00-\u9fff])|f_(?=[a-z]))?"
+    r"(?:请(?:您?填写?|您?输入|您?选择|注明)?|填写)?(?:您?的|您|贵|本|该)?(?=.)"
+)
+_ENDS_ASKED = re.compile(r"(?:(?<=.)(?:是|为)(?:什么|多少|哪里)?)?[?？:：]*$")
 _LONGEST_BUILT = 24
+_LONGEST_READ = 200
+"""Signs of a header that are looked at: some lists put instructions there, and a cell may hold 32,767."""
+
 _BRACKETED, _BUILT, _OTHER = 100, 1000, 5000
 
 
@@ -93,7 +103,18 @@ def recognise(header: str) -> str:
 
 def is_row_number(header: str) -> bool:
     """Tell whether a header is that of a plain row counter (序号), which is no id."""
-    return fold(header) in _ROW_NUMBERS
+    return fold(unframed(header)) in _ROW_NUMBERS
+
+
+def words(field: str) -> tuple[str, ...]:
+    """Return the words that name a field, as they are written.
+
+    Examples
+    --------
+    >>> words("name")[:2]
+    ('名称', '站点名称')
+    """
+    return tuple(_TABLE["words"][field].split())
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +126,7 @@ def match(header: str) -> Match:
     >>> match("名称").rank < match("工会驿站名").rank < match("名称(英文)").rank
     True
     """
-    text = _unwrapped(unicodedata.normalize("NFKC", header).strip())
+    text = _unwrapped(unframed(header))
     folded = fold(text)
     found = _known(folded, fold(_ASIDE.sub("", text))) or _compound(text)
     if not found and crs.find_name(header):
@@ -113,6 +134,19 @@ def match(header: str) -> Match:
     if found and _SOME_OTHER_NAME.search(text):
         return found._replace(rank=found.rank + _OTHER)
     return found or _NONE
+
+
+def unframed(header: str) -> str:
+    """Take off what forms put around a header: numbers, marks of what must be filled in, words that ask for it.
+
+    Examples
+    --------
+    >>> unframed("★1.站点名称"), unframed("②地址"), unframed("3、您的站点电话是？"), unframed("24小时开放")
+    ('站点名称', '地址', '站点电话', '24小时开放')
+    """
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub("", header.strip()[:_LONGEST_READ])).strip()
+    bare = _ASKED_FOR.sub("", _MARKS.sub("", text))
+    return _MARKS.sub("", _ENDS_ASKED.sub("", bare)) or text
 
 
 def _unwrapped(text: str) -> str:

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
-from unionmap import cells
-from unionmap.intake import phrases
+import pandas as pd
+
+from unionmap import cells, kernels
+from unionmap.intake import phrases, region
 from unionmap.intake.table import Table
 
 FIELDS = ("source_title", "source_date")
@@ -73,22 +76,62 @@ class _Said(NamedTuple):
     value: str
 
 
-def told(table: Table) -> dict[str, str]:
-    """Return what the lines around a table say of its rows: ``source_title``, ``source_date``, those that are plain.
+PROVINCE = "province"
+"""adcode of the province that such lines name, told beside those fields."""
 
-    Two lines that contradict each other tell nothing. A corrected list of refused rows carries what its first import
-    was told.
 
-    Examples
-    --------
-    >>> read(["站点一览", "填报单位：郑州市总工会（盖章） 填报人：张三 填报时间：2024年3月5日"])
-    {'source_title': '郑州市总工会', 'source_date': '2024-03-05'}
+def told(table: Table, file: str = "") -> "dict[str, pd.Series[str]]":
+    """Return what the lines around a table say of each row: `FIELDS` and `PROVINCE`, ``""`` where they say nothing.
+
+    What stands on one sheet is said of its own rows; the name of the file is said of all. A corrected list of refused
+    rows carries what its first import was told.
+
+    Parameters
+    ----------
+    table : Table
+    file : str, default ""
+        Name of the file.
     """
+    carried = table.carried.get("sources")
+    if table.sheet_column and isinstance(carried, Mapping):
+        sources = {str(sheet): _carried(source) for sheet, source in carried.items()}
+        sheets = table.cells[table.sheet_column]
+        of = {field: {sheet: own.get(field, "") for sheet, own in sources.items()} for field in (*FIELDS, PROVINCE)}
+        return {field: kernels.each_text(sheets, partial(_looked_up, known)) for field, known in of.items()}
+    found = _pieces(table, file)
+    return {field: table.spread([source.get(field, "") for source in found]) for field in (*FIELDS, PROVINCE)}
+
+
+def _looked_up(known: Mapping[str, str], sheet: str) -> str:
+    return known.get(sheet, "")
+
+
+def by_sheet(table: Table, file: str = "") -> dict[str, dict[str, str]]:
+    """Return what is told by sheet, to be carried along with refused rows; not where one sheet is told two things."""
+    carried = table.carried.get("sources")
+    if isinstance(carried, Mapping):
+        return {str(sheet): _carried(source) for sheet, source in carried.items()}
+    sources: dict[str, list[dict[str, str]]] = {}
+    for piece, source in zip(table.pieces, _pieces(table, file), strict=True):
+        sources.setdefault(piece.sheet, []).append(source)
+    return {sheet: found[0] for sheet, found in sources.items() if found[0] and all(one == found[0] for one in found)}
+
+
+def _pieces(table: Table, file: str) -> list[dict[str, str]]:
     carried = table.carried.get("source")
-    if not isinstance(carried, Mapping):
-        return read([*table.titles, *table.footers])
-    title, date = (str(carried.get(field, "")) for field in FIELDS)
-    return _filled({"source_title": _title(title), "source_date": phrases.read_date(date[:_LONGEST])})
+    found = list[dict[str, str]]()
+    for piece in table.pieces:
+        lines = [] if isinstance(carried, Mapping) else [*piece.titles, *piece.footers]
+        own = _carried(carried) if isinstance(carried, Mapping) else read(lines)
+        found.append({**_filled({PROVINCE: region.named([*piece.titles, piece.sheet, file])}), **own})
+    return found
+
+
+def _carried(source: Any) -> dict[str, str]:
+    held = source if isinstance(source, Mapping) else {}
+    title, date, province = (str(held.get(field, "")) for field in (*FIELDS, PROVINCE))
+    known = {PROVINCE: province if region.is_province(province) else ""}
+    return _filled({"source_title": _title(title), "source_date": phrases.read_date(date[:_LONGEST]), **known})
 
 
 def read(lines: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from unionmap import cells
 from unionmap.places.address import read_address
 from unionmap.places.names import contains, is_zone
-from unionmap.places.units import Unit, by_bare, by_form, by_name, cities_of_counties, names_of
+from unionmap.places.units import Unit, by_bare, by_form, by_lone_bare, by_name, cities_of_counties, names_of
 
 SAID = ("province_said", "city_said", "county_said")
 """The columns that `resolve` reads."""
@@ -22,6 +22,12 @@ Triple = tuple[str, str, str]
 _NO_UNIT = re.compile(
     r"([省市县]|自治[区州])?(市辖区|直辖县|本级|直属|市直|省直)(级行政区划|级行政单位)?|县|全[国省市县区]"
 )
+_NO_COUNTY = frozenset({"城区", "市区", "主城区", "中心城区", "郊区", "老城", "城关"})
+"""What lists write for the middle of a city, or around it; some of these are counties elsewhere."""
+
+_TAIL = re.compile(r"(?:总?工会|市?本级|人民政府|直属|机关)$|\([^()]{0,12}\)$")
+_LEAD = re.compile(r"^\d{1,3}[.、．]?(?=\D)")
+_TOWN = re.compile(r".{1,8}(?:街道(?:办事处)?|办事处|镇|乡)")
 _BETWEEN = re.compile(r"[\s/\\\-－—|>,，、·]+")
 _LEVELS = (("province", "city"), ("city", "county", "province"), ("county", "city", "province"))
 
@@ -46,8 +52,9 @@ def resolve(rows: pd.DataFrame, *, within: str = "") -> pd.DataFrame:
 
     Short and long forms count (郑州, 管城区, 延边州, 豫), so do six-digit adcodes, a county-level city without its city
     (巩义市, in either column), a province in the column of cities, and several names in one cell (河南省郑州市).
-    市辖区 and 无 say nothing. A name that several places share is settled by the larger unit that the row names, then
-    by ``within``; otherwise it stays unknown, as does a county that does not lie in the city named.
+    市辖区, 市区 and 无 say nothing; 总工会 and a town behind a name do not count. A name that several places share is
+    settled by the larger unit that the row names, then by ``within``; otherwise it stays unknown, as does a county that
+    does not lie in the city named.
 
     Parameters
     ----------
@@ -108,12 +115,15 @@ def _names(written: Iterable[str]) -> Mapping[str, str | Triple]:
     for cell in written:
         name = unicodedata.normalize("NFKC", cell).strip()
         name = "" if cells.says_nothing(name) or _NO_UNIT.fullmatch(name) else name
+        if name not in by_name() and name not in by_form():
+            name = _TAIL.sub("", _LEAD.sub("", name)) or name
         found[cell] = name
         if name and name not in by_name() and name not in by_form():
             joined[cell] = _BETWEEN.sub("", name)
     parts = read_address(pd.Series(list(joined.values()), dtype="str"))
     for (cell, whole), names in zip(joined.items(), parts.itertuples(index=False, name=None), strict=True):
-        if whole and sum(map(len, names)) == len(whole):
+        rest = whole[sum(map(len, names)) :]
+        if whole and any(names) and (not rest or (names[2] and _TOWN.fullmatch(rest))):
             found[cell] = names
     return found
 
@@ -139,7 +149,7 @@ def _take(answer: _Answer, name: str, levels: Sequence[str], within: str) -> _An
     if unit is None and is_zone(name):
         unit = _city_in_front(name, answer.province) if not answer.city else None
         answer = replace(answer, zone=True)
-    elif unit is None:
+    elif unit is None and name not in _NO_COUNTY:
         answer = replace(answer, unknown=True)
     return answer if unit is None else _narrow(answer, unit)
 
@@ -147,7 +157,7 @@ def _take(answer: _Answer, name: str, levels: Sequence[str], within: str) -> _An
 def _choose(name: str, levels: Sequence[str], scope: str, within: str) -> Unit | None:
     alone = levels[0] == "county" and not scope
     area = scope or (within if alone else "")
-    for table in (by_name(), by_form(), by_bare() if scope or within else {}):
+    for table in (by_name(), by_form(), by_bare() if scope or within else by_lone_bare()):
         loose = table is not by_name() and not name.isdigit()
         near = area or (within if table is by_bare() else "")
         hits = [unit for unit in table.get(name, ()) if unit.level in levels and _fits(unit, near)]
@@ -155,7 +165,9 @@ def _choose(name: str, levels: Sequence[str], scope: str, within: str) -> Unit |
             hits = [unit for unit in hits if unit.level == "county"]
         if hits:
             return _settle(hits, levels, scope, within)
-    return None
+    stem = name[:-1] if len(name) > 2 and name[-1] in "县市区" else ""
+    was = [unit for unit in by_bare().get(stem, ()) if unit.level in levels and area and contains(area, unit.adcode)]
+    return was[0] if len(was) == 1 else None  # 长垣县 is a city now
 
 
 def _fits(unit: Unit, area: str) -> bool:

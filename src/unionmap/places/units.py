@@ -11,6 +11,9 @@ _LETTERS = (
     "京11 津12 冀13 晋14 蒙15 辽21 吉22 黑23 沪31 苏32 浙33 皖34 闽35 赣36 鲁37 豫41 鄂42 湘43 粤44 桂45 琼46 渝50 "
     "川51 蜀51 贵52 黔52 云53 滇53 藏54 陕61 秦61 甘62 陇62 青63 宁64 新65 台71 港81 澳82"
 )
+_FORMER = "开封县410212 陕县411203 许昌县411003 吉利区410308"
+"""Counties of Henan that have another name today, not only another kind: 祥符区, 陕州区, 建安区, 孟津区."""
+
 _TAILS = ("省", "市", "自治区", "特区", "壮族自治区", "回族自治区", "维吾尔自治区")
 
 
@@ -76,6 +79,8 @@ def by_form() -> Mapping[str, tuple[Unit, ...]]:
     provinces = {unit.adcode[:2]: unit for unit in units() if unit.level == "province"}
     forms = [(form, unit) for unit in units() for form in unit.forms]
     forms += [(pair[0], provinces[pair[1:]]) for pair in _LETTERS.split()]
+    known = {unit.adcode: unit for unit in units()}
+    forms += [(pair[:-6], known[pair[-6:]]) for pair in _FORMER.split() if pair[-6:] in known]
     return _index(forms)
 
 
@@ -83,6 +88,12 @@ def by_form() -> Mapping[str, tuple[Unit, ...]]:
 def by_bare() -> Mapping[str, tuple[Unit, ...]]:
     """Return the counties by their names without 区, 县, 市 or 新区."""
     return _index((unit.bare, unit) for unit in units() if unit.bare)
+
+
+@cache
+def by_lone_bare() -> Mapping[str, tuple[Unit, ...]]:
+    """Return those of `by_bare` that only one county of China has: 巩义, 永城."""
+    return MappingProxyType({bare: units for bare, units in by_bare().items() if len(units) == 1})
 
 
 @cache

@@ -1,6 +1,7 @@
 """The schema: columns of a site frame, what they may hold, and the mapping of frames that holds all kinds."""
 
 from unionmap.schema.columns import (
+    CLOSED,
     DOUBT_JOINT,
     DOUBTS,
     LINES,
@@ -27,9 +28,10 @@ from unionmap.schema.frames import (
     validate,
     without_controls,
 )
-from unionmap.schema.sites import Sites, merge, public
+from unionmap.schema.sites import Sites, masked, merge, public
 
 __all__ = [
+    "CLOSED",
     "DOUBTS",
     "DOUBT_JOINT",
     "LINES",
@@ -48,6 +50,7 @@ __all__ = [
     "columns",
     "doubt_codes",
     "located",
+    "masked",
     "merge",
     "noted",
     "public",

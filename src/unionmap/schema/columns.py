@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from unionmap import kinds
+from unionmap import feedback, kinds
 from unionmap.text import Words
 
 MARKER = "unionmap_schema"
@@ -75,16 +75,25 @@ DOUBTS: Mapping[str, Words] = MappingProxyType(
         "far_from_list": Words("坐标远离同一片区的其他站点", "the coordinate lies far from the others of its zone"),
         "unknown_place": Words("所报市县名称无法识别", "the city or county named is not known"),
         "zone": Words("所报为功能区，无独立区划边界", "named by a development zone, which has no boundary of its own"),
-        "datum_assumed": Words("坐标系未写明，暂按 WGS-84", "the datum is not stated and taken as WGS-84"),
+        "datum_assumed": Words("坐标系不明，暂按 WGS-84", "the datum is not known and taken as WGS-84"),
         "datum_inferred": Words("坐标系由所报区县推断", "the datum is inferred from the counties named"),
+        "datum_disputed": Words("坐标系的写法互相矛盾", "the list contradicts itself about the datum"),
+        "degrees_unclear": Words("小数部分可能是分和秒", "its decimals may be minutes and seconds"),
         "few_decimals": Words("坐标小数位数少", "the coordinate has few decimals"),
         "on_lattice": Words("坐标排成规则网格，不像实测", "the coordinate lies on a regular lattice, not surveyed"),
         "illustrative": Words("来源称其为示意点位", "the source calls it illustrative"),
         "unknown_kind": Words("类型名称无法识别", "the word for its kind is not known"),
         "said_closed": Words("名单称其已停用或未启用", "the list says that it is closed or not in use"),
+        **{
+            one.doubt: Words(f"工人反映{one.label.zh}", f"workers report: {one.label.en}")
+            for one in feedback.COMPLAINTS.values()
+        },
     }
 )
 """Codes of the ``doubts`` column (joined by ``;``)."""
+
+CLOSED = ("said_closed", *feedback.CLOSING)
+"""Doubts of sites that count as closed."""
 
 TEXT = (
     "site_id",

@@ -1,5 +1,6 @@
 """The mapping of frames that holds all kinds."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from unionmap.schema.columns import columns
 from unionmap.schema.frames import shape, validate
 
 _MOBILE = r"(?<![0-9])(1[3-9][0-9])[- ]?[0-9]{4}[- ]?([0-9]{4})(?![0-9])"
+_MASK = r"\1****\2"
 
 
 @cache
@@ -94,9 +96,20 @@ def public(sites: Sites) -> Sites:
     frames = {}
     for kind, frame in sites.items():
         own = frame[list(columns(kind))]
-        masked = {name: own[name].str.replace(_MOBILE, r"\1****\2", regex=True) for name in _WRITTEN_FREELY}
+        masked = {name: own[name].str.replace(_MOBILE, _MASK, regex=True) for name in _WRITTEN_FREELY}
         frames[kind] = own.assign(**{name: text.astype(own[name].dtype) for name, text in masked.items()})
     return Sites(frames)
+
+
+def masked(text: str) -> str:
+    """Return a text as strangers may have it: mobile numbers masked.
+
+    Examples
+    --------
+    >>> masked("电话 136 9880 0011")
+    '电话 136****0011'
+    """
+    return re.sub(_MOBILE, _MASK, text)
 
 
 def merge(sites: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from unionmap.errors import UnionmapError, UnknownNameError
 
@@ -81,6 +82,19 @@ def _kept(sign: str) -> str:
     return " " if steers == "Cc" else "" if steers == "Cf" or is_none else sign
 
 
+class _Counting(Formatter):
+    """Fills blanks, those of counts together with their noun: ``{count:row|rows}`` is ``1 row`` or ``2 rows``."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value:,} {one if value == 1 else many}" if isinstance(value, int) else f"{value} {many}"
+
+
+_COUNTING = _Counting()
+
+
 def say(key: str, lang: str = "zh", **values: object) -> str:
     """Return a phrase in one language, with its blanks filled in.
 
@@ -108,7 +122,9 @@ def say(key: str, lang: str = "zh", **values: object) -> str:
         words = catalogue()[key]
     except KeyError:
         raise UnknownNameError("phrase", key, catalogue()) from None
-    return words.get(lang).format(**{name: _in(value, lang) for name, value in values.items()})
+    phrase, filled = words.get(lang), {name: _in(value, lang) for name, value in values.items()}
+    # The formatter of the language itself is much quicker, and cards are said by the thousand.
+    return _COUNTING.vformat(phrase, (), filled) if "|" in phrase else phrase.format(**filled)
 
 
 def joined(parts: Iterable[Words], zh: str = "、", en: str = ", ") -> Words:
@@ -121,6 +137,38 @@ def joined(parts: Iterable[Words], zh: str = "、", en: str = ", ") -> Words:
     """
     found = list(parts)
     return Words(zh.join(part.zh for part in found), en.join(part.en for part in found))
+
+
+def listed(names: Iterable[object], most: int | None = None, *, longest: int | None = None) -> Words:
+    """Return names as one, as each language lists them; of many, the first few and how many there are.
+
+    Parameters
+    ----------
+    names : iterable
+        Words, or anything that is inserted as it is.
+    most : int, optional
+        How many to name.
+    longest : int, optional
+        Characters that may be shown of each that is no `Words`.
+
+    Examples
+    --------
+    >>> listed(["甲", "乙"])
+    Words(zh='甲、乙', en='甲, 乙')
+    >>> listed("abcde", most=2)
+    Words(zh='a、b 等 5 个', en='a, b … (5 in all)')
+    >>> listed(["甲乙丙丁", "戊"], longest=3).zh
+    '甲乙丙…、戊'
+    """
+    found = [name if isinstance(name, Words) else Words(*[_shortened(str(name), longest)] * 2) for name in names]
+    said = joined(found[:most])
+    if most is None or len(found) <= most:
+        return said
+    return Words(*(say("unit.listed", lang, said=said, count=len(found)) for lang in LANGUAGES))
+
+
+def _shortened(name: str, longest: int | None) -> str:
+    return name if longest is None or len(name) <= longest else f"{name[:longest]}…"
 
 
 def fault(kind: type[E], key: str, **values: object) -> E:
@@ -162,7 +210,7 @@ def told(error: UnionmapError, lang: str = "zh") -> str:
     said = say(f"unknown.{error.what}", lang, got=str(error.got)[:_LONGEST_GOT])
     if not error.names or len(error.names) > _MOST_NAMES:
         return said
-    return say("unknown.known", lang, said=said, known="、".join(map(str, error.names)))
+    return say("unknown.known", lang, said=said, known=listed(error.names))
 
 
 def beijing_time(moment: str) -> str:

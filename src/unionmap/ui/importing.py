@@ -14,6 +14,7 @@ import streamlit as st
 from unionmap import maps, settings
 from unionmap.errors import FileRefusedError, UnionmapError
 from unionmap.intake import ImportResult, read_sites, readers
+from unionmap.text import Words, listed
 from unionmap.ui import editing, shared
 from unionmap.workflows import lists
 
@@ -137,13 +138,19 @@ def page(source: Source, lang: str) -> str:
     return once("page", key, lambda: maps.page(maps.site_map(read(source).sites, lang=lang), lang=lang))
 
 
-def headers(source: Source) -> Mapping[str, str]:
+def is_on_map(result: ImportResult) -> bool:
+    """Tell whether any row has a place to show."""
+    return result.unlocated < result.accepted
+
+
+def headers(source: Source) -> Mapping[str, Words]:
     """Return the columns of the file, each with a few of its cells as examples."""
     name, sheet = source.file.name, source.options.sheet
 
-    def make() -> Mapping[str, str]:
-        cells = readers.read(source.file.content, name, sheet=sheet).cells
-        return {str(header): _examples(cells.iloc[:, place]) for place, header in enumerate(cells.columns)}
+    def make() -> Mapping[str, Words]:
+        table = readers.read(source.file.content, name, sheet=sheet)
+        own = [place for place, header in enumerate(table.cells.columns) if header != table.sheet_column]
+        return {str(table.cells.columns[place]): _examples(table.cells.iloc[:, place]) for place in own}
 
     return once("headers", (source.file.digest, sheet), make)
 
@@ -163,13 +170,18 @@ def automatic(source: Source) -> Mapping[str, str]:
 
 
 def by_header(result: ImportResult) -> dict[str, str]:
-    """Return the field of each column that has one."""
-    return {header: found for found, header in (result.assumed.get("columns") or {}).items()}
+    """Return the field of each column that has one, and ``also_`` and what it tells beside those."""
+    also = result.assumed.get("also") or {}
+    told = {header: f"also_{use}" for use, headers in also.items() for header in headers}
+    told |= {header: found for found, header in (result.assumed.get("columns") or {}).items()}
+    # What other sheets call the same stands under that header now.
+    moved = result.assumed.get("columns_moved") or {}
+    return {header: told[under] for header, under in moved.items() if under in told} | told
 
 
-def _examples(cells: "pd.Series[str]") -> str:
+def _examples(cells: "pd.Series[str]") -> Words:
     said = cells[cells.str.strip() != ""].drop_duplicates().head(_EXAMPLES)
-    return "、".join(" ".join(cell.split())[:_LONGEST_EXAMPLE] for cell in said)
+    return listed((" ".join(cell.split()) for cell in said), longest=_LONGEST_EXAMPLE)
 
 
 def plan(source: Source, name: str = "") -> lists.Plan:
@@ -181,8 +193,8 @@ def plan(source: Source, name: str = "") -> lists.Plan:
         If the list is damaged.
     """
     into = settings.current().data_dir
-    key = (source.key, name, shared.stamp())
-    return once(f"plan_{bool(name)}", key, lambda: lists.plan(read(source), into=into, name=name))
+    key = (source.key, shared.stamp(), name)
+    return once("plan", key, lambda: lists.plan(read(source), into=into, name=name))
 
 
 def list_name(source: Source, result: ImportResult) -> str:
@@ -198,7 +210,9 @@ def is_ready(source: Source, lang: str) -> bool:
     kept = st.session_state["import_made_result"][1]
     if isinstance(kept, UnionmapError) or not kept.accepted:
         return True
-    return _is_made("page", (source.key, lang)) and _is_made("plan_False", (source.key, "", shared.stamp()))
+    is_drawn = _is_made("page", (source.key, lang)) or not is_on_map(kept)
+    compared = st.session_state.get("import_made_plan")
+    return is_drawn and compared is not None and compared[0][:2] == (source.key, shared.stamp())
 
 
 def write(planned: lists.Plan) -> int | None:

@@ -11,7 +11,7 @@ from unionmap.ui.state import words
 from unionmap.workflows import lists
 
 _COUNTS = ("added", "changed", "gone", "same")
-_ASKED, _DONE = "lists_asked", "lists_done"
+_ASKED, _DONE = "import_asked", "import_done"  # forgotten with the file, as all that begins so
 
 
 def show() -> None:
@@ -73,7 +73,7 @@ def _list(slug: str, name: str) -> None:
     parts.table("versions", shown, caption=words("import.versions"), stack=1)
     said = st.session_state.get(_DONE)
     if said and said[0] == slug:
-        parts.text("done", said[1], look="notice")
+        parts.text("done", said[1], look="success")
     current, previous = (max(found.loc[found[which], "version"], default=None) for which in ("current", "previous"))
     _roll_back(slug, name, (current, previous), _others(found["version"].tolist(), current, previous))
     if current is not None:
@@ -110,7 +110,7 @@ def _confirmed(name: str, about: tuple[str, int], label: str, question: str) -> 
     if st.session_state.get(_ASKED) != (name, about):
         st.button(label, on_click=_ask, args=((name, about),), key=name)
         return False
-    parts.text(f"sure_{name}", question, look="notice")
+    parts.text(f"sure_{name}", question, look="notice", bring=True)
     with st.container(horizontal=True):
         sure = st.button(words(f"import.yes_{name}"), type="primary", key=f"{name}_yes")
         st.button(words("import.cancel"), on_click=_ask, args=(None,), key=f"{name}_no")

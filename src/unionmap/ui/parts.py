@@ -1,6 +1,7 @@
 """The browser parts of the pages: the map, the list of sites, the position button."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -8,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from unionmap import schema
+from unionmap import feedback, schema
 from unionmap.maps import cards, payload
-from unionmap.ui import state
+from unionmap.ui import reporting, state
 
 _STATIC = files("unionmap.ui").joinpath("static")
 _CARD = payload.runtime("card.js")
@@ -24,7 +25,7 @@ _CSS = _script("parts.css")
 _frame = st.components.v2.component("unionmap_frame", js=_script("frame.js"), css=_CSS)
 _remote = st.components.v2.component("unionmap_remote", js=_script("remote.js"))
 _filters = st.components.v2.component("unionmap_filters", js=_CARD + _script("filters.js"), css=_CSS)
-_list = st.components.v2.component("unionmap_list", js=_CARD + _script("list.js"), css=_CSS)
+_list = st.components.v2.component("unionmap_list", js=_CARD + _script("report.js") + _script("list.js"), css=_CSS)
 _table = st.components.v2.component("unionmap_table", js=_CARD + _script("table.js"), css=_CSS)
 _text = st.components.v2.component("unionmap_text", js=_CARD + _script("text.js"), css=_CSS)
 _locate = st.components.v2.component("unionmap_locate", js=_CARD + _script("locate.js"), css=_CSS)
@@ -103,7 +104,7 @@ def site_map(name: str, page: str, *, title: str) -> tuple[str, list[float]]:
 
 
 def site_list(name: str, frame: gpd.GeoDataFrame, *, chosen: str, label: str) -> str | None:
-    """Show sites as a list; the chosen one with its whole card.
+    """Show sites as a list; the chosen one with its whole card, on which what is wrong with it can be reported.
 
     Returns
     -------
@@ -113,8 +114,9 @@ def site_list(name: str, frame: gpd.GeoDataFrame, *, chosen: str, label: str) ->
     lang = state.lang()
     result = _list(
         key=f"{name}_list",
-        data={"sites": entries(frame, lang), "chosen": chosen, "label": label},
+        data={"sites": entries(frame, lang), "chosen": chosen, "label": label, "report": reporting.offered()},
         on_choose_change=_nothing,
+        on_report_change=partial(reporting.heard, f"{name}_list"),
     )
     pressed = result.get("choose")
     return None if pressed is None else str(pressed)
@@ -123,7 +125,8 @@ def site_list(name: str, frame: gpd.GeoDataFrame, *, chosen: str, label: str) ->
 def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
     """Return what the list shows of each site: plain text that reaches the page as text nodes."""
     result = []
-    for (_, site), links in zip(frame.iterrows(), cards.links(frame, lang), strict=True):
+    known = frame.assign(reports=reporting.told(frame, lang))
+    for (_, site), links in zip(known.iterrows(), cards.links(frame, lang), strict=True):
         lines = cards.lines(site, lang)
         result.append(
             {
@@ -137,6 +140,7 @@ def entries(frame: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
                 "titles": cards.titles(lang),
                 "links": links,
                 "url": cards.safe_url(str(site["source_url"])),
+                "complaints": feedback.offered(str(site["kind"])),
             }
         )
     return result
@@ -150,7 +154,7 @@ def _summary(lines: Mapping[str, str], date: str, lang: str) -> Sequence[str]:
     return [said[line] for line in shown if said.get(line)]
 
 
-def text(name: str, *lines: str, look: str = "caption") -> None:
+def text(name: str, *lines: str, look: str = "caption", bring: bool = False) -> None:
     """Show lines that hold data, as they are: no Markdown.
 
     Parameters
@@ -160,9 +164,11 @@ def text(name: str, *lines: str, look: str = "caption") -> None:
     *lines : str
         One is a paragraph, several are a list.
     look : str, default "caption"
-        ``caption``, ``body``, ``heading`` or ``notice``.
+        ``caption``, ``body``, ``heading``, ``notice``, ``warning`` or ``success``.
+    bring : bool, default False
+        Scroll the page to where it stands, once for what it says.
     """
-    _text(key=f"{name}_text", data={"lines": list(lines), "look": look})
+    _text(key=f"{name}_text", data={"lines": list(lines), "look": look, "bring": bring})
 
 
 def table(name: str, frame: pd.DataFrame, *, caption: str, stack: int = 0) -> None:

@@ -47,12 +47,13 @@ PAGES = (
 
 
 def pages() -> tuple[Page, ...]:
-    """Return the pages that this app has: `PAGES`, and the importing one if it was started to edit."""
+    """Return the pages that this app has: `PAGES`, and those of clerks if it was started to edit."""
     if not editing.enabled():
         return PAGES
-    from unionmap.ui.pages import intake  # noqa: PLC0415  an app that does not edit never loads what writes
+    from unionmap.ui.pages import intake, reports  # noqa: PLC0415  an app that does not edit never loads what writes
 
-    return (*PAGES, Page("import", ":material/upload_file:", intake.run))
+    clerks = (Page("reports", ":material/inbox:", reports.run), Page("import", ":material/upload_file:", intake.run))
+    return (*PAGES, *clerks)
 
 
 _ICON = files("unionmap.ui").joinpath("static", "icon.svg")

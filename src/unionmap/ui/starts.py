@@ -94,7 +94,8 @@ def _forget_typed() -> None:
 def _candidates(text: str) -> list[Start]:
     result = []
     for _, row in starting.starts(shared.points(), text).iterrows():
-        context = " ".join(part for part in (row["city"], row["county"]) if part and part != row["name"])
+        above = (row["city"], row["county"]) if row["level"] != "site" else ()
+        context = " ".join(part for part in above if part and part != row["name"])
         label = f"{row['name']}（{context}）" if context else str(row["name"])
         if pd.notna(row["lon"]):
             result.append(Start(label, float(row["lon"]), float(row["lat"]), typed=True))

@@ -5,17 +5,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from unionmap import crs
+from unionmap import crs, settings
 from unionmap.errors import UnionmapError
 from unionmap.ui import importing, labels, parts, shared, state, tables
 from unionmap.ui.importing import Source
 from unionmap.ui.state import words
-from unionmap.workflows import lists
+from unionmap.workflows import lists, telling
 
 _PARTS = ("added", "changed", "gone", "same")
-_FOLLOWS = {"given_x": "geometry", "given_y": "geometry", "adcode": "county", "city_adcode": "city"}
-_FOLLOWS |= {"county_said": "county", "city_said": "city", "kind_said": "kind", "facilities": "services"}
-"""Columns whose change says nothing that the change of another of the same site does not say."""
 
 
 def show(source: Source) -> None:
@@ -48,14 +45,14 @@ def show(source: Source) -> None:
 
 
 def _plan(source: Source) -> lists.Plan:
-    plan = importing.plan(source)
-    names = dict.fromkeys([plan.name, *shared.imported()["name"]])
+    own = lists.belongs_to(importing.read(source), settings.current().data_dir)
+    names = dict.fromkeys([own, *shared.imported()["name"]])
     if "import_list" not in st.session_state:
-        st.session_state["import_list"] = st.session_state.get("import_kept_list", plan.name)
+        st.session_state["import_list"] = st.session_state.get("import_kept_list", own)
     label = words("import.list")
-    name = st.selectbox(label, list(names), key="import_list", accept_new_options=True) or plan.name
+    name = st.selectbox(label, list(names), key="import_list", accept_new_options=True) or own
     st.session_state["import_kept_list"] = name
-    return importing.plan(source, "" if name == plan.name else name)
+    return importing.plan(source, "" if name == own else name)
 
 
 def _sites(name: str, source: Source, plan: lists.Plan) -> None:
@@ -67,30 +64,15 @@ def _sites(name: str, source: Source, plan: lists.Plan) -> None:
 
 def _named(frame: pd.DataFrame, plan: lists.Plan) -> pd.DataFrame:
     known = {kind: labels.value("kind", kind) for kind in set(frame["kind"])}
-    shown = _in_order(frame, plan)
+    shown = telling.in_order(frame, plan.difference)
     return pd.DataFrame({words("import.name"): shown["name"], words("import.kind"): shown["kind"].map(known)})
-
-
-def _in_order(frame: pd.DataFrame, plan: lists.Plan) -> pd.DataFrame:
-    """Return rows in the order of the file; those that are not in it by their names."""
-    ids = pd.concat([own["site_id"] for own in plan.difference.sites.values()])
-    place = frame["site_id"].map(pd.Series(range(len(ids)), index=ids))
-    return frame.assign(place=place).sort_values(["place", "name"], kind="stable").drop(columns="place")
 
 
 def _changes(plan: lists.Plan) -> pd.DataFrame:
     """Return each change as one line of words."""
-    details = _in_order(plan.difference.details, plan)
-    there = set(zip(details["site_id"], details["column"], strict=True))
-    leading = details["column"].map(_FOLLOWS).fillna("")
-    own = [pair not in there for pair in zip(details["site_id"], leading, strict=True)]
-    told = details[own]
-    cells = zip(told["column"], told["before"], told["after"], strict=True)
-    said = [
-        words("import.change", field=labels.field(name), before=labels.value(name, old), after=labels.value(name, new))
-        for name, old, new in cells
-    ]
-    return pd.DataFrame({words("import.name"): told["name"].to_numpy(), words("import.what_changes"): said})
+    cells = telling.changed(plan.difference)
+    said = telling.told(cells, state.lang())
+    return pd.DataFrame({words("import.name"): cells["name"].to_numpy(), words("import.what_changes"): said})
 
 
 def _overlaps(plan: lists.Plan) -> None:
@@ -110,7 +92,7 @@ def _overlaps(plan: lists.Plan) -> None:
 def _confirm(plan: lists.Plan) -> None:
     said = st.session_state.get("import_written")
     if said:
-        parts.text("written", words("import.written", name=said[0], version=said[1]), look="notice")
+        parts.text("written", _written(*said), look="success", bring=True)
     counts = plan.counts()
     if not sum(counts[name] for name in ("added", "changed", "gone")):
         if not said:
@@ -126,4 +108,9 @@ def _confirm(plan: lists.Plan) -> None:
         st.error(state.fault(error))
         return
     st.session_state["import_written"] = (plan.name, version)
+    st.toast(state.plain(_written(plan.name, version)))
     st.rerun()
+
+
+def _written(name: str, version: int | None) -> str:
+    return words("import.written", name=name, version=version)

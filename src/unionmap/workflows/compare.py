@@ -173,7 +173,7 @@ def _difference(
 ) -> Difference:
     parts: dict[str, list[pd.DataFrame]] = {"added": [], "changed": [], "gone": [], "same": []}
     details, frames = [], {}
-    for kind in pairs:
+    for kind in [kind for kind in pairs if len(named[kind]) or len(older[kind])] or list(pairs)[:1]:
         new = named[kind]
         old = older[kind].reset_index(drop=True)
         paired = new.iloc[pairs[kind]["new"]].reset_index(drop=True)

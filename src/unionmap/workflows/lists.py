@@ -10,14 +10,14 @@ from unionmap.errors import DataError, InputError, UnknownNameError
 from unionmap.store import library, names
 from unionmap.store.names import list_name
 from unionmap.store.records import Record
-from unionmap.text import LANGUAGES, Words, fault, joined, say, told
+from unionmap.text import LANGUAGES, Words, fault, joined, listed, say, told
 from unionmap.workflows import load
 from unionmap.workflows.aside import counts
 from unionmap.workflows.compare import Difference, compare
-from unionmap.workflows.planning import Imported, Plan, plan, write
+from unionmap.workflows.planning import Imported, Plan, belongs_to, plan, write
 
-__all__ = ["Difference", "Imported", "Plan", "Switch", "compare", "find", "list_name", "lists", "plan", "remove"]
-__all__ += ["rollback", "versions", "write"]
+__all__ = ["Difference", "Imported", "Plan", "Switch", "belongs_to", "compare", "find", "list_name", "lists", "plan"]
+__all__ += ["remove", "rollback", "versions", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def find(into: Path, name: str = "") -> str:
     if not slugs:
         raise fault(DataError, "lists.none", folder=into)
     if not name and len(slugs) > 1:
-        raise fault(InputError, "lists.several", names=Words("、".join(titles.values()), ", ".join(titles.values())))
+        raise fault(InputError, "lists.several", names=listed(titles.values()))
     found = [slug for slug in slugs if not name or names.same(titles[slug], name)]
     if not found and name not in slugs:
         raise UnknownNameError("list", name, titles.values())

@@ -15,9 +15,10 @@ from unionmap import filters, routes, settings, store
 from unionmap import kinds as registry
 from unionmap.errors import DataError, InputError, UnionmapError
 from unionmap.schema import Sites
-from unionmap.store import CATALOGUE, library
+from unionmap.store import CATALOGUE, decisions, library
 from unionmap.text import told
 from unionmap.workflows import joining, matching
+from unionmap.workflows.amending import amended
 from unionmap.workflows.aside import aside
 from unionmap.workflows.joining import free_ids
 
@@ -32,7 +33,7 @@ class Catalogue(TypedDict):
 
 
 class ListLeftOutWarning(UserWarning):
-    """A list of the data folder is damaged and was left out."""
+    """A list of the data folder, or its log of decisions about reports, is damaged and was left out."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
     10 m, or the same name, county and address) is left out, and so is a site of a list that a list imported later
     holds too (`workflows.aside`); once that is removed, it is back. Further columns are kept and blank for the
     others. Should an id be borne twice, one gets its list's name in front. Lines that only their stops name get a row
-    (`routes.complete`).
+    (`routes.complete`). What clerks accepted of workers' reports changes the sites last (`changed`).
 
     Examples
     --------
@@ -98,13 +99,34 @@ def load(geo_dir: Path | str | None = None, *, data_dir: Path | str | None = Non
     loaded = gather(geo_dir, data_dir)
     for sentence in loaded.problems:
         warnings.warn(sentence, ListLeftOutWarning, stacklevel=2)
-    return joined(loaded)
+    sites = joined(loaded)
+    return sites if geo_dir and not data_dir else changed(sites, data_dir)
+
+
+def changed(sites: Sites, data_dir: Path | str | None = None) -> Sites:
+    """Return the sites with what clerks accepted of workers' reports, which the data folder holds beside the lists.
+
+    Warns
+    -----
+    ListLeftOutWarning
+        If the log of decisions is damaged: then nothing of it counts.
+    """
+    try:
+        return amended(sites, decisions.read(Path(data_dir or settings.current().data_dir)))
+    except DataError as error:
+        warnings.warn(str(error), ListLeftOutWarning, stacklevel=3)
+        return sites
 
 
 def problems(data_dir: Path | str | None = None, *, lang: str = "en") -> tuple[str, ...]:
-    """Return a sentence for each list of a data folder that is damaged and therefore left out."""
-    damaged = read_lists(Path(data_dir or settings.current().data_dir))[1]
-    return tuple(told(error, lang) for error in damaged.values())
+    """Return a sentence for each list of a data folder, and a log of decisions, that is damaged and so left out."""
+    folder = Path(data_dir or settings.current().data_dir)
+    damaged: list[UnionmapError] = list(read_lists(folder)[1].values())
+    try:
+        decisions.read(folder)
+    except DataError as error:
+        damaged.append(error)
+    return tuple(told(error, lang) for error in damaged)
 
 
 def gather(geo_dir: Path | str | None = None, data_dir: Path | str | None = None, *, but: str = "") -> Loaded:

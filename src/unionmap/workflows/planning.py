@@ -103,7 +103,7 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
     DataError
         If the list is damaged, or the shipped data is.
     """
-    name = names.checked(name) or names.checked(_carried(result)) or names.checked(list_name(result.file))
+    name = names.checked(name) or _own_name(result)
     slug = library.slug_for(into, name)
     entry = library.record(into, slug)
     loaded = load.gather(data_dir=into, but=slug)
@@ -137,6 +137,12 @@ def plan(result: Imported, *, into: Path, name: str = "") -> Plan:
     )
 
 
+def belongs_to(result: Imported, into: Path) -> str:
+    """Return the name of the list that a file belongs to, as that list writes it where there is one."""
+    name = _own_name(result)
+    return library.record(into, library.slug_for(into, name)).name or name
+
+
 def write(plan: Plan) -> int | None:
     """Write what was planned as a new version, and make it the current one.
 
@@ -156,6 +162,10 @@ def write(plan: Plan) -> int | None:
         return None
     draft = library.Draft(plan.name, plan.difference.sites, plan.base, plan.file, plan.sha256, counts)
     return library.save(plan.into, draft)
+
+
+def _own_name(result: Imported) -> str:
+    return names.checked(_carried(result)) or names.checked(list_name(result.file))
 
 
 def _redated(older: schema.Sites, newer: schema.Sites) -> bool:

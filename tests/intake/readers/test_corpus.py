@@ -114,9 +114,13 @@ def test_a_long_cell_is_read_whole(corpus):
 
 def test_the_sheet_and_the_layer_that_were_read_are_named(corpus):
     book = readers.read(corpus("c23a_second_sheet.xlsx"))
-    assert book.notes == (table.Note("read_sheet_chosen", {"sheet": "驿站", "rows": "6", "others": "说明 (1)"}),)
+    assert book.notes == (
+        table.Note("read_sheet_chosen", {"sheet": "驿站", "rows": "6", "others": ("说明 (1)", "说明 (1)")}),
+    )
     package = readers.read(corpus("c35a_two_layers.gpkg"))
-    assert package.notes == (table.Note("read_layer_chosen", {"sheet": "sites", "rows": "6", "others": "routes"}),)
+    assert package.notes == (
+        table.Note("read_layer_chosen", {"sheet": "sites", "rows": "6", "others": ("routes", "routes")}),
+    )
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_geometry_that_cannot_be_read_is_a_fault(make):
 def test_the_layer_of_points_is_chosen_and_the_others_named(make):
     raw = make.geopackage(layers={"线": [("x", "LINESTRING (0 0, 1 1)")], "点": POINTS})
     found = readers.read(raw)
-    assert (found.sheet, found.notes[0].values["others"]) == ("点", "线")
+    assert (found.sheet, found.notes[0].values["others"].zh) == ("点", "线")
     assert readers.read(raw, sheet="线").cells["name"].tolist() == ["x"]
     error = refusal(raw, sheet="面")
     assert (error.key, error.values["names"]) == ("file_no_sheet", "线, 点")

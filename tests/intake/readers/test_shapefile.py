@@ -120,7 +120,7 @@ def test_of_several_layers_the_one_of_points_is_read(make):
     }
     raw = make.zipped({**lines, **written()})
     found = readers.read(raw)
-    assert (found.sheet, found.notes[0].values["others"]) == ("点", "线")
+    assert (found.sheet, found.notes[0].values["others"].zh) == ("点", "线")
     assert readers.read(raw, sheet="线").sheet == "线"
     assert refusal(raw, sheet="面").key == "file_no_sheet"
 

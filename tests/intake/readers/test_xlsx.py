@@ -107,7 +107,8 @@ def test_merged_cells_are_filled_down_and_right_but_not_beyond_the_rows(make):
         "坐标 纬度": ["34.1", "34.2"],
     }
     assert (found.header_row, found.sheet_row.tolist(), found.footer_rows) == (3, [4, 5], 0)
-    assert [(note.key, note.values) for note in found.notes] == [("read_merged_filled", {"count": "1"})]
+    assert (found.notes[0].key, found.notes[0].values) == ("read_merged_filled", {"count": "1"})
+    assert (found.notes[1].key, found.notes[1].values["lines"].zh) == ("read_left_out", "第 1 行“郑州市驿站一览”")
 
 
 def test_a_merged_total_is_a_footer(make):
@@ -140,8 +141,8 @@ def test_the_sheet_with_the_best_header_is_read(make):
     found = readers.read(raw)
     assert (found.sheet, len(found.cells)) == ("驿站", 2)
     assert [(note.key, note.values) for note in found.notes] == [
-        ("read_sheet_chosen", {"sheet": "驿站", "rows": "2", "others": "说明 (2), 旧 (4)"}),
-        ("read_sheets_hidden", {"others": "隐"}),
+        ("read_sheet_chosen", {"sheet": "驿站", "rows": "2", "others": ("说明 (2)、旧 (4)", "说明 (2), 旧 (4)")}),
+        ("read_sheets_hidden", {"others": ("隐", "隐")}),
     ]
     assert len(readers.read(raw, sheet="旧").cells) == 3
     assert len(readers.read(raw, sheet="隐").cells) == 4
@@ -187,6 +188,14 @@ def test_a_stray_cell_far_away_is_refused_before_memory_is_taken(cell, make):
     assert peak < 20_000_000
 
 
+@pytest.mark.parametrize("cell", ["XFD1", "XFD2", "A1000000", "XFD1000000"])
+def test_the_stray_cell_is_named_wherever_the_list_goes_on(cell, make):
+    def arrange(_, made):
+        made["S"].write(cell, "x")
+
+    assert f"{cell}）" in str(refusal(make.workbook({"S": [HEADER, *ROWS]}, arrange)).say("zh"))
+
+
 def test_blank_cells_that_are_only_formatted_reach_as_far_as_they_like(make):
     far = b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'
     found = readers.read(make.workbook_of(sheet_of(TOP, row_of(2, ("A2", "甲"), ("B2", "113.1")), far)))
@@ -196,7 +205,7 @@ def test_blank_cells_that_are_only_formatted_reach_as_far_as_they_like(make):
 def test_a_far_cell_in_another_sheet_does_not_refuse_the_list(make):
     raw = make.workbook({"名单": [HEADER, *ROWS], "废": [["x"]]}, lambda _, made: made["废"].write(900_000, 100, "y"))
     found = readers.read(raw)
-    assert (found.sheet, found.notes[0].values["others"]) == ("名单", "废")
+    assert (found.sheet, found.notes[0].values["others"].zh) == ("名单", "废")
     assert refusal(raw, sheet="废").key == "file_far_cell"
 
 

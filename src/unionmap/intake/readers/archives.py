@@ -154,4 +154,4 @@ def of_archive(archive: Archive) -> str:
         return "shp"
     if archive.ending(".kml"):
         return "kmz"
-    raise refused("file_zip_of_others", names=listed(list(archive.parts)) or "-")
+    raise refused("file_zip_of_others", names=listed(list(archive.parts)))

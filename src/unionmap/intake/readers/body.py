@@ -1,6 +1,7 @@
 """Columns of text below a header become a table: what is blank, a total, a heading or a repeated header is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,10 @@ import pyarrow.compute as pc
 
 from unionmap.intake import footers, headers
 from unionmap.intake.readers import limits, suspects
-from unionmap.intake.readers.refusal import listed, refused
+from unionmap.intake.readers.refusal import listed, plain, refused
 from unionmap.intake.readers.suspects import Column
 from unionmap.intake.table import Note
+from unionmap.text import Words, joined
 
 MARKER = "unionmap_schema"
 """Column, or member of a GeoJSON collection, by which our own exports say that they follow the schema."""
@@ -25,14 +27,36 @@ _TAIL = 40
 _FOOTERS, _FOOTER_SIGNS = 20, 200
 """Footers kept as text, the last ones, and signs of each."""
 
+_NAMED, _NAMED_SIGNS = 8, 24
+"""Lines left out that are named, the first ones, and signs of each."""
+
 
 class Kept(NamedTuple):
-    """Which records are data, how many of the others are blank or footers, and what totals and remarks say."""
+    """Which records are data, how many of the others are blank or footers, and what these say.
+
+    ``said`` is what the last totals and remarks say, by place, ``left`` the places of the first footers and what they
+    say, ``headings`` the places of the headings of parts and what they name.
+    """
 
     rows: npt.NDArray[np.bool_]
     blank: int
     footers: int
-    texts: tuple[str, ...] = ()
+    said: Mapping[int, str] = MappingProxyType({})
+    left: tuple[tuple[int, str], ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the last totals and remarks say."""
+        return tuple(self.said.values())
+
+
+class Slab(NamedTuple):
+    """One of several tables side by side: the places of its columns, its records, and what totals and remarks say."""
+
+    places: dict[int, str]
+    records: npt.NDArray[np.int64]
+    texts: tuple[str, ...]
 
 
 class Body(NamedTuple):
@@ -43,6 +67,23 @@ class Body(NamedTuple):
     kept: Kept
     declared: bool
     unread: tuple[str, ...] = ()
+    slabs: tuple[Slab, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Slab, ...]:
+        """The tables side by side, the whole where there is one."""
+        return self.slabs or (Slab(self.places, np.flatnonzero(self.kept.rows), self.kept.texts),)
+
+    @property
+    def records(self) -> npt.NDArray[np.int64]:
+        """Record of each row."""
+        return np.concatenate([slab.records for slab in self.pieces]).astype(np.int64)
+
+    @property
+    def headings(self) -> tuple[tuple[int, str], ...]:
+        """Headings of parts: the row that each stands above, and what it names; none where tables stand abreast."""
+        own = () if len(self.slabs) > 1 else self.kept.headings
+        return tuple((int(np.searchsorted(self.records, place)), text) for place, text in own)
 
 
 def text_column(cells: Sequence[str]) -> Column:
@@ -71,7 +112,12 @@ def frame(columns: dict[str, Column], rows: int) -> pd.DataFrame:
 
 
 def shape(
-    columns: Sequence[Column], header: headers.Header, header_rows: Sequence[Sequence[str]], *, bare: Sequence[Column]
+    columns: Sequence[Column],
+    header: headers.Header,
+    header_rows: Sequence[Sequence[str]],
+    *,
+    bare: Sequence[Column],
+    absent: "npt.NDArray[np.bool_] | None" = None,
 ) -> Body:
     """Sort the records below a header, and name the columns.
 
@@ -84,8 +130,11 @@ def shape(
         The header as written, to know it again further down.
     bare : sequence of pyarrow.ChunkedArray
         The same without what merged cells lend to their neighbours.
+    absent : ndarray of bool, optional
+        Records that are no rows of this table.
     """
     kept = sort_rows(bare, header_rows)
+    kept = kept if absent is None else kept._replace(rows=kept.rows & ~absent)
     whole = bool(kept.rows.all())
     chosen = list(columns) if whole else [column.filter(pa.array(kept.rows)) for column in columns]
     width = max(len(chosen), len(header.names))
@@ -130,21 +179,93 @@ def sort_rows(columns: Sequence[Column], header_rows: Sequence[Sequence[str]]) -
     headers_again = [row for header in header_rows for row in _repeats(columns, header)]
     footer[headers_again] = True
     _mark_tail(columns, blank, footer)
+    filled = np.flatnonzero(~(blank | footer))
+    sections = [row for row in sections if not _numbers_sites(columns, row, filled)]
     if (blank | footer).sum() + len(set(sections) - set(np.flatnonzero(footer))) == count:
         sections = []  # A list of nothing but headings is a list of what they name.
     silent = {*headers_again, *sections}
     footer[sections] = True
     said = [row for row in np.flatnonzero(footer).tolist() if row not in silent][-_FOOTERS:]
-    texts = tuple(" ".join(filter(None, map(headers.tidy, cells_of(columns, row))))[:_FOOTER_SIGNS] for row in said)
-    return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()), texts)
+    texts = {row: _text(cells_of(columns, row))[:_FOOTER_SIGNS] for row in said}
+    left = tuple((row, _text(cells_of(columns, row))) for row in np.flatnonzero(footer)[:_NAMED].tolist())
+    headings = tuple((row, footers.heading(cells_of(columns, row))) for row in sorted(sections))
+    return Kept(~blank & ~footer, int(blank.sum()), int(footer.sum()), texts, left, headings)
 
 
-def remarks(header: headers.Header, shaped: Body) -> list[Note]:
-    """Tell of lines that say how to fill in the form, and of columns beside the first ones that repeat them."""
-    lines = [str(row + 1) for row in header.guides]
-    guides = [Note("read_guides", {"lines": listed(lines)})] if lines else []
-    filled = [name for name in shaped.unread if (shaped.cells[name].str.strip() != "").any()]
-    return [*guides, Note("read_second_block", {"columns": listed(filled)})] if filled else guides
+def _numbers_sites(columns: Sequence[Column], row: int, filled: npt.NDArray[np.int64]) -> bool:
+    """Tell whether what looks like a heading is one of several numbered stations in a row, or has none below it."""
+    style = footers.numbering(cells_of(columns, row))
+    if not style:
+        return False
+    place = int(np.searchsorted(filled, row))
+    near = [int(other) for other in (*filled[max(place - 1, 0) : place], *filled[place + 1 : place + 2])]
+    return place + 1 >= len(filled) or any(footers.numbering(cells_of(columns, other)) == style for other in near)
+
+
+def _text(cells: Sequence[str]) -> str:
+    return " ".join(filter(None, map(headers.tidy, cells)))
+
+
+def remarks(header: headers.Header, shaped: Body, above: Sequence[Sequence[str]] = ()) -> list[Note]:
+    """Name the lines that are no sites, and the columns beside the first ones that repeat them.
+
+    Parameters
+    ----------
+    header : Header
+    shaped : Body
+    above : sequence of sequence of str
+        The records above the list: titles, the header, and lines that say how to fill in the form.
+    """
+    guides = [(place, headers.title(above[place])) for place in header.guides if place < len(above)]
+    titles = [
+        (place, text) for place, row in enumerate(above) if place not in header.own and (text := headers.title(row))
+    ]
+    below = [(header.first_row + place, text) for place, text in shaped.kept.left]
+    notes = [
+        Note(key, {"lines": named(lines, count)})
+        for key, lines, count in (
+            ("read_guides", guides, len(guides)),
+            ("read_left_out", titles + below, len(titles) + shaped.kept.footers),
+        )
+        if lines
+    ]
+    if len(shaped.slabs) > 1:
+        notes.append(Note("read_tables_joined", {"lines": " + ".join(str(len(slab.records)) for slab in shaped.slabs)}))
+    filled = listed(name for name in shaped.unread if (shaped.cells[name].str.strip() != "").any())
+    lost = unread_rows(header, shaped)
+    if lost:
+        lines = Words(f"{lost} 行（{filled.zh}）", f"{lost} {'row' if lost == 1 else 'rows'} ({filled.en})")
+        notes.append(Note("read_second_table", {"lines": lines}))
+    elif filled.zh != "-":
+        notes.append(Note("read_second_block", {"columns": filled}))
+    return notes
+
+
+def unread_rows(header: headers.Header, shaped: Body) -> int:
+    """Count the rows that columns beside the first ones hold, where these are a table of sites, it seems."""
+    columns = shaped.cells[list(shaped.unread if header.doubtful else ())]
+    return int((columns.apply(lambda column: column.str.strip()) != "").any(axis=1).sum())
+
+
+def named(lines: Sequence[tuple[int, str]], count: int) -> Words:
+    """Name lines by their number and what they say; of many, the first few.
+
+    Parameters
+    ----------
+    lines : sequence of (int, str)
+        Place from 0, and what stands there.
+    count : int
+        How many there are.
+
+    Examples
+    --------
+    >>> named([(0, "一览表"), (8, "合计 2")], 2).zh
+    '第 1 行“一览表”、第 9 行“合计 2”'
+    """
+    said = [(place + 1, plain(" ".join(text.split()))[:_NAMED_SIGNS]) for place, text in lines[:_NAMED]]
+    told = joined(Words(f"第 {line} 行“{text}”", f"line {line} “{text}”") for line, text in said)
+    left = count - len(said)
+    return told if not left else Words(f"{told.zh} 等 {count} 行", f"{told.en} and {left} more")
 
 
 def cells_of(columns: Sequence[Column], row: int) -> list[str]:

@@ -1,6 +1,5 @@
 """Delimited text: which sign parts the cells, where the header stands, and the table below it."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,17 +10,14 @@ import numpy as np
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, lines, quotes, suspects, turned
+from unionmap.intake.readers import below, beside, body, ends, lines, quotes, suspects, turned
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.table import Note, Table
+from unionmap.intake.verdicts import FIRST, named_rows
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 
-_ENDS = (b"\n", b"\r", b"\v", "\u2028".encode(), "\u0085".encode())
-_QUOTED = re.compile(rb'"[^"]*"')
-_MANY = 10
-"""As many times as often as line feeds another sign must stand to be the one that ends lines."""
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 120
 _HEAD_SIGNS = 4_000_000
@@ -71,7 +67,7 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     >>> table.cells.to_dict("list"), table.header_row, table.footer_rows
     ({'名称': ['甲'], '经度': ['113.1']}, 2, 1)
     """
-    data = _parted(source.data)
+    data = ends.parted(source.data, DELIMITERS)
     head = choose(_first_lines(data), recognise)
     labels = upright.find(head.rows, recognise)
     if labels >= 0:
@@ -82,14 +78,14 @@ def read(source: Decoded, recognise: Recognise) -> Table:
     width = len(head.rows[header.first_row]) if header.first_row < len(head.rows) else 1
     found = lines.read(data[offset:], quotes.Layout(head.delimiter, head.usual, in_order=True), width)
     header_rows = [head.rows[place] for place in header.rows]
-    shaped = body.shape(found.columns, header, header_rows, bare=found.columns)
+    shaped = below.shape(found.columns, header, header_rows, recognise, bare=found.columns)
     above = [row for place, row in enumerate(head.rows[: header.first_row]) if place not in header.own]
     titles = tuple(text for row in above if (text := headers.title(row)))
     literal = found.literal + sum(record.literal for record in head.records[: header.first_row])
-    odd = _notes(literal, len(header.names) or head.usual, found.columns)
+    odd = _notes(literal, len(header.names) or head.usual, found.columns, header.first_row + 1)
     return Table(
         shaped.cells,
-        np.flatnonzero(shaped.kept.rows).astype(np.int64) + header.first_row + 1,
+        shaped.records + header.first_row + 1,
         "csv",
         header_row=header.rows[-1] + 1 if header.rows else None,
         encoding=source.encoding,
@@ -97,41 +93,32 @@ def read(source: Decoded, recognise: Recognise) -> Table:
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + found.trailing + len(above) - len(titles),
         footer_rows=shaped.kept.footers + len(header.guides),
-        notes=(*source.notes, *odd, *body.remarks(header, shaped)),
+        notes=(*source.notes, *odd, *body.remarks(header, shaped, head.rows[: header.first_row])),
         declared=shaped.declared,
         unread=shaped.unread,
+        headings=shaped.headings,
+        unread_rows=body.unread_rows(header, shaped),
+        parts=beside.parts(above, header.blocks, shaped),
     )
-
-
-def _parted(data: bytes) -> bytes:
-    r"""End lines with a line feed where another sign ends them: a carriage return, as Macs of old, or a vertical tab.
-
-    Examples
-    --------
-    >>> _parted(b'a,b\r1,"x\ny"\r2,z'), _parted(b"a\vb\nc\n")
-    (b'a,b\n1,"x\ny"\n2,z', b'a\x0bb\nc\n')
-    """
-    bare = _QUOTED.sub(b"", data[:_HEAD_BYTES].strip())
-    counts = {end: bare.count(end) for end in _ENDS}
-    end = max(counts, key=counts.__getitem__)
-    return data.replace(end, b"\n") if counts[end] >= _MANY * max(counts[b"\n"], 1 / _MANY) else data
 
 
 def _upright(data: bytes, source: Decoded, head: Head, labels: int, recognise: Recognise) -> Table:
     found = lines.read(data, quotes.Layout(head.delimiter, head.usual, in_order=True), len(head.rows[0]))
     columns = [column.to_pylist() for column in found.columns]
     table = turned.table(columns, columns, labels, recognise, "csv")
-    notes = (*source.notes, *_notes(found.literal, len(columns), found.columns), *table.notes)
+    notes = (*source.notes, *_notes(found.literal, len(columns), found.columns, 1), *table.notes)
     return replace(table, encoding=source.encoding, blank_rows=table.blank_rows + found.trailing, notes=notes)
 
 
-def _notes(literal: int, width: int, columns: Sequence[suspects.Column]) -> list[Note]:
+def _notes(literal: int, width: int, columns: Sequence[suspects.Column], first: int) -> list[Note]:
+    """Note quotation marks without a second, and rows with more cells than the header; ``first`` is the first line."""
     notes = [Note("read_quotes_literal", {"count": str(literal)})] if literal else []
     long = np.zeros(len(columns[0]) if columns else 0, dtype=bool)
     for column in columns[width:]:
         long |= ~suspects.blanks(column)
     if long.any():
-        notes.append(Note("read_rows_too_long", {"count": str(int(long.sum())), "columns": str(width)}))
+        rows = named_rows(np.flatnonzero(long)[:FIRST] + first, int(long.sum()))
+        notes.append(Note("read_rows_too_long", {"rows": rows, "columns": str(width)}))
     return notes
 
 

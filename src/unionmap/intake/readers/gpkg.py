@@ -14,6 +14,7 @@ from unionmap.intake.headers import Recognise
 from unionmap.intake.readers import body, database, features, limits, points, reference, values
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
+from unionmap.text import Words
 
 _HEAD_BYTES = 8
 _ENVELOPES = (0, 32, 48, 48, 64)
@@ -55,7 +56,7 @@ def read(raw: bytes, recognise: Recognise, *, sheet: str = "") -> Table:
     with database.opened(raw) as connection:
         layers = _layers(connection)
         if sheet and sheet not in [layer.name for layer in layers]:
-            raise refused("file_no_sheet", sheet=sheet, names=listed([layer.name for layer in layers]) or "-")
+            raise refused("file_no_sheet", sheet=sheet, names=listed([layer.name for layer in layers]))
         ranked = sorted(layers, key=lambda layer: _rank(layer, recognise), reverse=True)
         chosen = [layer for layer in ranked if not sheet or layer.name == sheet]
         if not chosen:
@@ -69,7 +70,7 @@ def read(raw: bytes, recognise: Recognise, *, sheet: str = "") -> Table:
         crs, notes = _crs(connection, layer.crs) if layer.geometry else ("", [])
     others = [other.name for other in layers if other.name != layer.name]
     if others:
-        told = {"sheet": layer.name, "rows": str(len(table.cells)), "others": listed(others)}
+        told: dict[str, str | Words] = {"sheet": layer.name, "rows": str(len(table.cells)), "others": listed(others)}
         notes.append(Note("read_layer_chosen", told))
     return replace(table, sheet=layer.name, crs=crs, notes=(*table.notes, *notes))
 

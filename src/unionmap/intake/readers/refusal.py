@@ -1,11 +1,13 @@
 """A file is refused in one sentence, in every language."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from unionmap import text
 from unionmap.errors import FileRefusedError
+from unionmap.text import Words
 
-_LONGEST = 80
+_LONGEST, _LONGEST_NAME, _MOST = 80, 40, 5
 
 
 def refused(key: str, **values: object) -> FileRefusedError:
@@ -16,9 +18,9 @@ def refused(key: str, **values: object) -> FileRefusedError:
     >>> str(refused("file_empty"))
     'The file is empty.'
     """
-    said = {name: plain(str(value)) for name, value in values.items()}
-    sentences = {lang: text.say(f"intake.{key}", lang, **said) for lang in text.LANGUAGES}
-    return FileRefusedError(key, sentences, said)
+    told = {name: value if isinstance(value, Words) else plain(str(value)) for name, value in values.items()}
+    sentences = {lang: text.say(f"intake.{key}", lang, **told) for lang in text.LANGUAGES}
+    return FileRefusedError(key, sentences, {name: v.en if isinstance(v, Words) else v for name, v in told.items()})
 
 
 def plain(value: str) -> str:
@@ -33,12 +35,13 @@ def plain(value: str) -> str:
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
 
 
-def listed(names: list[str]) -> str:
-    """List the first few names.
+def listed(names: Iterable[object], most: int = _MOST) -> Words:
+    """List the first few names that a file uses.
 
     Examples
     --------
-    >>> listed(["a", "b", "c", "d", "e", "f", "g"])
-    'a, b, c, d, e …'
+    >>> listed(["a", "b", "c", "d", "e", "f", "g"]).en
+    'a, b, c, d, e … (7 in all)'
     """
-    return ", ".join(plain(name)[:40] for name in names[:5]) + (" …" if len(names) > 5 else "")
+    found = [plain(str(name))[:_LONGEST_NAME] for name in names]
+    return text.listed(found or ["-"], most)

@@ -12,6 +12,7 @@ from unionmap.intake.readers import dbase, features, limits, points, reference, 
 from unionmap.intake.readers.archives import Archive
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
+from unionmap.text import Words
 
 _HEAD_BYTES = 100
 _RECORD = struct.Struct(">ii")
@@ -57,7 +58,7 @@ def read(archive: Archive, *, sheet: str = "") -> Table:
     chosen = max(wanted, key=lambda name: _kind(next(archive.chunks(layers[name]), b"")) in _POINTS | _MULTIPOINTS)
     table = _layer(archive, layers[chosen], told.get(chosen))
     others = [name for name in layers if name != chosen]
-    values = {"sheet": chosen, "rows": str(len(table.cells)), "others": listed(others)}
+    values: dict[str, str | Words] = {"sheet": chosen, "rows": str(len(table.cells)), "others": listed(others)}
     more = (Note("read_layer_chosen", values),) if others else ()
     return replace(table, sheet=chosen, notes=(*table.notes, *more))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from types import MappingProxyType
 
 import numpy as np
@@ -9,12 +10,12 @@ import numpy.typing as npt
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, limits, turned, values
+from unionmap.intake.readers import below, beside, body, limits, turned, values
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.readers.sheetxml import Span
 from unionmap.intake.table import Note, Table
 
-_HEAD_ROWS = 60
+_HEAD_ROWS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +135,15 @@ def table(sheet: Sheet, recognise: Recognise) -> Table:
     same = zip(sheet.bare, sheet.cells, bare, strict=True)
     columns = [done if given is filled else body.text_column(filled[start:]) for given, filled, done in same]
     header_rows = [[column[row] for column in sheet.bare] for row in sheet.header.rows]
-    shaped = body.shape(columns, sheet.header, header_rows, bare=bare)
-    above = [[column[row] for column in sheet.bare] for row in range(start) if row not in sheet.header.own]
+    shaped = below.shape(columns, sheet.header, header_rows, recognise, bare=bare)
+    top = [[column[row] for column in sheet.bare] for row in range(start)]
+    above = [row for place, row in enumerate(top) if place not in sheet.header.own]
     titles = tuple(text for row in above if (text := headers.title(row)))
-    kept = np.flatnonzero(shaped.kept.rows)
-    lent = int(np.isin(sheet.lent - start, kept).sum())
+    lent = int(np.isin(sheet.lent - start, shaped.records).sum())
     filled = [Note("read_merged_filled", {"count": str(lent)})] if lent else []
     return Table(
         shaped.cells,
-        kept.astype(np.int64) + start + 1,
+        shaped.records + start + 1,
         "xlsx",
         header_row=sheet.header.rows[-1] + 1 if sheet.header.rows else None,
         sheet=sheet.name,
@@ -150,18 +151,22 @@ def table(sheet: Sheet, recognise: Recognise) -> Table:
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + len(above) - len(titles),
         footer_rows=shaped.kept.footers + len(sheet.header.guides),
-        notes=(*filled, *body.remarks(sheet.header, shaped)),
+        notes=(*filled, *body.remarks(sheet.header, shaped, top)),
         formulas=_formulas(sheet, shaped),
         declared=shaped.declared,
         unread=shaped.unread,
+        headings=shaped.headings,
+        unread_rows=body.unread_rows(sheet.header, shaped),
+        parts=beside.parts(above, sheet.header.blocks, shaped, sheet.name),
     )
 
 
 def _formulas(sheet: Sheet, shaped: body.Body) -> Mapping[str, frozenset[int]]:
-    position = np.cumsum(shaped.kept.rows) - 1
-    start, found = sheet.header.first_row, dict[str, set[int]]()
-    for row, column in sheet.span.formulas:
-        place = row - start
-        if column in shaped.places and 0 <= place < len(position) and shaped.kept.rows[place]:
-            found.setdefault(shaped.places[column], set()).add(int(position[place]))
+    found, before = dict[str, set[int]](), 0
+    for slab in shaped.pieces:
+        position = dict(zip((slab.records + sheet.header.first_row).tolist(), count(before), strict=False))
+        before += len(slab.records)
+        for row, column in sheet.span.formulas:
+            if column in slab.places and row in position:
+                found.setdefault(slab.places[column], set()).add(position[row])
     return MappingProxyType({name: frozenset(rows) for name, rows in found.items()})

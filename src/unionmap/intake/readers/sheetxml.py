@@ -30,8 +30,8 @@ class Span:
         First and last row that holds anything, from 0; -1 if none does.
     columns : set of int
         Columns that hold anything, from 0.
-    far : str
-        The cell furthest right or down.
+    right, down : str
+        The cells furthest right and furthest down.
     formulas : list of Place
         Cells that are formulas.
     errors : mapping of Place to str
@@ -45,10 +45,17 @@ class Span:
     first: int = -1
     last: int = -1
     columns: set[int] = field(default_factory=set)
-    far: str = ""
+    right: str = ""
+    down: str = ""
     formulas: list[Place] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    @property
+    def far(self) -> str:
+        """The cell that stands away from the others: the one furthest down, or right where more columns lie empty."""
+        width, height = max(self.columns, default=0) + 1, self.last + 1
+        return self.right if width * self.rows > height * len(self.columns) else self.down
 
     def check(self, sheet: str) -> None:
         """Refuse a sheet that would take more memory than its content is worth."""
@@ -187,12 +194,12 @@ class _Scanner:
         self.counted_row = row
         span.first = row if span.first < 0 else min(span.first, row)
         if row > span.last:
-            span.last, span.far = row, f"{column_letters(self.column)}{row + 1}"
+            span.last, span.down = row, f"{column_letters(self.column)}{row + 1}"
 
     def new_column(self) -> None:
         if self.column > self.widest:
             self.widest = self.column
-            self.span.far = f"{column_letters(self.column)}{self.row + 1}"
+            self.span.right = f"{column_letters(self.column)}{self.row + 1}"
         self.span.columns.add(self.column)
 
     def text(self, data: str) -> None:

@@ -61,6 +61,12 @@ def table(
         footers=tuple(found.footers),
         blank_rows=found.blank,
         footer_rows=len(found.footers),
-        notes=(Note("read_turned", {"count": str(len(found.lines))}),),
+        notes=(Note("read_turned", {"count": str(len(found.lines))}), *_left_out(rows, found)),
         formulas=MappingProxyType({name: frozenset(own) for name, own in held.items()}),
     )
+
+
+def _left_out(rows: Sequence[Sequence[str]], found: upright.Turned) -> list[Note]:
+    told = {*found.titles, *found.footers}
+    lines = [(place, text) for place, row in enumerate(rows) if told and (text := headers.title(row)) in told]
+    return [Note("read_left_out", {"lines": body.named(lines, len(lines))})] if lines else []

@@ -15,10 +15,11 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from unionmap.errors import FileRefusedError
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import limits, several, sheets, sheetxml
+from unionmap.intake.readers import alike, limits, several, sheets, sheetxml
 from unionmap.intake.readers.archives import Archive
 from unionmap.intake.readers.refusal import listed, refused
 from unionmap.intake.table import Note, Table
+from unionmap.text import Words
 
 CARRIER = "unionmap"
 """Sheet in which our own workbooks carry along what is no row; never a list."""
@@ -90,12 +91,12 @@ def read(archive: Archive, recognise: Recognise, *, sheet: str = "") -> Table:
     book = _open(archive)
     lists = [name for name in book.parts if name != CARRIER]
     if sheet and sheet not in lists:
-        raise refused("file_no_sheet", sheet=sheet, names=listed(lists) or "-")
+        raise refused("file_no_sheet", sheet=sheet, names=listed(lists))
     visible = [name for name in lists if name not in book.hidden] or lists
     chosen, found, others = _choose(book, [sheet] if sheet else visible, recognise)
     table = sheets.table(chosen, recognise)
     carried = _carried(book)
-    if not carried and not table.declared and chosen.labels < 0:
+    if not carried and not table.declared:
         table = _joined(table, found, others, recognise)
     if sheet:
         others = {name: "" for name in visible if name != sheet}
@@ -118,23 +119,33 @@ def _notes(table: Table, others: Mapping[str, str], hidden: Sequence[str]) -> li
     unread = [f"{name}{count}" for name, count in others.items()]
     notes = []
     if unread:
-        values = {"sheet": table.sheet, "rows": str(len(table.cells)), "others": listed(unread)}
+        values: dict[str, str | Words] = {"sheet": table.sheet, "rows": str(len(table.cells)), "others": listed(unread)}
         notes.append(Note("read_sheet_chosen", values))
     return [*notes, Note("read_sheets_hidden", {"others": listed(list(hidden))})] if hidden else notes
 
 
 def _joined(table: Table, found: Sequence[sheets.Sheet], others: dict[str, str], recognise: Recognise) -> Table:
     """Add the sheets that hold parts of the same list, and take them off the others."""
-    made = [table if sheet.name == table.sheet else sheets.table(sheet, recognise) for sheet in found]
-    alike = [own for own in made if own is table or (len(own.cells) and several.are_alike(table, own, recognise))]
-    if len(alike) < 2 or not len(table.cells):
+    made = [own for sheet in found if sheet.name != table.sheet and (own := _made(sheet, recognise))]
+    same = [own for own in made if len(own.cells) and alike.are_alike(table, own, recognise)]
+    if not same or not len(table.cells):
         return table
-    if several.are_parts(alike, recognise):
-        for own in alike:
-            others.pop(own.sheet, None)
-        return several.join(alike, recognise)
-    told = [own.sheet for own in alike if own is not table]
-    return replace(table, notes=(*table.notes, Note("read_sheets_alike", {"others": listed(told)})))
+    order = [sheet.name for sheet in found]
+    parts = sorted(alike.find_parts(table, same, recognise), key=lambda own: order.index(own.sheet))
+    for own in parts:
+        others.pop(own.sheet, None)
+    left = [own.sheet for own in same if own not in parts]
+    joined = several.join(parts) if len(parts) > 1 else table
+    told = [Note("read_sheets_alike", {"others": listed(left)})] if left else []
+    return replace(joined, notes=(*joined.notes, *told))
+
+
+def _made(sheet: sheets.Sheet, recognise: Recognise) -> Table | None:
+    """Make the table of a sheet that may be part of the list; None where it holds none that can be read."""
+    try:
+        return sheets.table(sheet, recognise)
+    except FileRefusedError:
+        return None
 
 
 def _choose(
@@ -164,14 +175,20 @@ def _choose(
         except FileRefusedError as error:
             refusal, others[name] = refusal or error, ""
             continue
-        if best is None or found.fitness > best.fitness:
+        if best is None or _fitness(found, recognise) > _fitness(best, recognise):
             best = found
-        if found.labels < 0 and found.score > 1:
+        if found.labels >= 0 or found.score > 1:
             lists.append(found)
     if best is None:
         raise refusal or refused("file_no_rows")
     del others[best.name]
-    return best, lists, others
+    return best, [found for found in lists if (found.labels < 0) == (best.labels < 0)], others
+
+
+def _fitness(sheet: sheets.Sheet, recognise: Recognise) -> tuple[bool, int, int]:
+    """Tell what makes a sheet the one to read; a list comes before an example of one, though that may be longer."""
+    is_list = sheet.labels < 0 and alike.is_list(sheet.header.names, recognise)
+    return (is_list and not alike.is_spare(sheet.name), *sheet.fitness)
 
 
 def _check_parts(archive: Archive) -> None:

@@ -8,6 +8,7 @@ from unionmap import crs, kinds
 from unionmap.errors import FileRefusedError, UnionmapError
 from unionmap.intake import ImportResult
 from unionmap.intake.columns import FIELDS
+from unionmap.text import Words, listed
 from unionmap.ui import editing, importing, kept, parts, preview, state, tables, updating
 from unionmap.ui.importing import Options, Source
 from unionmap.ui.state import words
@@ -123,13 +124,11 @@ def _progress(source: Source, working: "st.delta_generator.DeltaGenerator") -> C
     """Return what says how far the work is, and says nothing if it was done before."""
     if importing.is_ready(source, state.lang()):
         return lambda _step, _share: None
-    status = working.status(words("import.reading"), expanded=True)
-    bar = status.progress(0.1)
 
     def tell(step: str, share: float) -> None:
-        status.update(label=words(f"import.{step}"))
-        bar.progress(share)
+        working.progress(share, words(f"import.{step}"))
 
+    tell("reading", 0.1)
     return tell
 
 
@@ -146,8 +145,11 @@ def _account(result: ImportResult) -> None:
     if len(result.refused):
         key = "import.some_refused" if result.accepted else "import.all_refused"
         st.warning(words(key, count=len(result.refused)))
-    if result.remarks:
-        parts.text("notes", *result.said(state.lang()), look="body")
+    warned, said = (tell(state.lang()) for tell in (result.warned, result.said))
+    if warned:
+        parts.text("warnings", *warned, look="warning")
+    if said[len(warned) :]:
+        parts.text("notes", *said[len(warned) :], look="body")
     parts.text("read_as", result.read_as(state.lang()))
 
 
@@ -166,9 +168,10 @@ def _columns(source: Source, *, declared: bool, expanded: bool = False) -> None:
         with st.form("columns", border=False):
             for at, (header, examples) in enumerate(importing.headers(source).items()):
                 places = st.columns(3) if at % 3 == 0 else places
-                now = wanted.get(header, given.get(header, ""))
+                now, also = wanted.get(header, given.get(header, "")), given.get(header, "")
+                options = {also: words(f"import.{also}"), **fields} if also.startswith("also_") else fields
                 with places[at % 3]:
-                    chosen[header] = _field(at, _label(header, examples), fields, "" if now == "-" else now)
+                    chosen[header] = _field(at, _label(header, examples), options, "" if now == "-" else now)
             sent = st.form_submit_button(words("import.apply"), type="primary")
         if source.options.columns:
             st.button(words("import.reset"), on_click=_remember, args=((),))
@@ -176,8 +179,8 @@ def _columns(source: Source, *, declared: bool, expanded: bool = False) -> None:
             _apply(given, chosen, fields)
 
 
-def _label(header: str, examples: str) -> str:
-    said = words("import.examples", header=header[:40], examples=examples) if examples else header[:40]
+def _label(header: str, examples: Words) -> str:
+    said = words("import.examples", header=header[:40], examples=examples) if any(examples) else header[:40]
     return state.plain(said)
 
 
@@ -192,9 +195,11 @@ def _apply(given: Mapping[str, str], chosen: Mapping[str, str], fields: Mapping[
     used: dict[str, list[str]] = {}
     for header, name in chosen.items():
         used.setdefault(name, []).append(header)
-    twice = [(name, headers) for name, headers in used.items() if name and len(headers) > 1]
+    # Sheets may call one thing by several names; what was found so is no contradiction.
+    changed = {name for header, name in chosen.items() if name != given.get(header, "")}
+    twice = [(name, used[name]) for name in used if name in FIELDS and name in changed and len(used[name]) > 1]
     for name, headers in twice:
-        st.warning(words("import.twice", field=fields[name], columns=state.plain("、".join(headers))))
+        st.warning(words("import.twice", field=fields[name], columns=state.plain(listed(headers).get(state.lang()))))
     if not twice:
         _remember(tuple((header, name or "-") for header, name in chosen.items() if name != given.get(header, "")))
         st.rerun()

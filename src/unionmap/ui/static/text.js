@@ -9,4 +9,9 @@ export default function ({ data, parentElement }) {
     box.appendChild(element(tag, "", line));
   }
   parentElement.appendChild(box);
+  const said = data.lines.join("\n");
+  if (!data.bring || parentElement.brought === said) return;
+  parentElement.brought = said;
+  // What stands above is being drawn anew and may still grow or shrink.
+  for (const later of [0, 250, 800]) setTimeout(() => parentElement.lastChild.scrollIntoView({ block: "nearest" }), later);
 }
