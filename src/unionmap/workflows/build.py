@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from unionmap import intake, kinds, routes, schema, store
+from unionmap import crs, intake, kinds, routes, schema, store
 from unionmap.errors import DataError, InputError
 from unionmap.store import CATALOGUE
 from unionmap.text import catalogue
@@ -75,6 +75,9 @@ def _take(path: Path, kind: str) -> gpd.GeoDataFrame:
     faults += [f"{named or '?'}: its site_id is missing or used twice" for named in frame["given_id"][_unnamed(frame)]]
     faults += [f"{site}: {change}" for site, change in _lost(frame)]
     faults += [f"{site}: its datum is not stated" for site in frame["site_id"][frame["doubts"].str.contains("datum_")]]
+    if "coord_system" in table:  # a note that names a datum will do for a clerk's list, not for a seed
+        strange = ~table["coord_system"].isin([*crs.DATUMS, "unknown", ""])
+        faults += [f"{site}: its datum is not known" for site in table.loc[strange, "site_id"]]
     if faults:
         raise DataError(f"{path.name} holds {len(faults)} rows that cannot be used: {'; '.join(faults[:5])}")
     return frame

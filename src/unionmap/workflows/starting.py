@@ -30,7 +30,7 @@ def starts(sites: gpd.GeoDataFrame, text: str, *, limit: int = 6) -> pd.DataFram
     --------
     >>> import unionmap as um
     >>> starts(um.load()["bus_stop"], "二七广场")[["name", "level"]].values.tolist()
-    [['二七广场', 'site'], ['二七广场', 'site']]
+    [['二七广场', 'site']]
     """
     known = places.search(text, limit=limit)[list(COLUMNS)]
     key = places.fold(text)
