@@ -58,8 +58,10 @@ def _mended(data: bytes, delimiters: Sequence[str]) -> bytes:
     for sign in (delimiter.encode() for delimiter in delimiters):
         counts = Counter(line.count(sign) for line in plain if sign in line)
         usual |= {sign: counts.most_common(1)[0][0]} if counts else {}
+    quoted = False
     for place, line in enumerate(lines):
-        if b'"' not in line and _ALONE.search(line):
+        quoted ^= line.count(b'"') % 2 == 1
+        if not quoted and b'"' not in line and _ALONE.search(line):
             pieces = _ALONE.split(line)
             if any(all(piece.count(sign) == width for piece in pieces if piece) for sign, width in usual.items()):
                 lines[place] = b"\n".join(piece for piece in pieces if piece)
