@@ -62,7 +62,9 @@ def _mended(data: bytes, delimiters: Sequence[str]) -> bytes:
     for place, line in enumerate(lines):
         quoted ^= line.count(b'"') % 2 == 1
         if not quoted and b'"' not in line and _ALONE.search(line):
-            pieces = _ALONE.split(line)
-            if any(all(piece.count(sign) == width for piece in pieces if piece) for sign, width in usual.items()):
-                lines[place] = b"\n".join(piece for piece in pieces if piece)
+            pieces = [piece for piece in _ALONE.split(line) if piece]
+            if len(pieces) > 1 and any(
+                all(piece.count(sign) == width for piece in pieces) for sign, width in usual.items()
+            ):
+                lines[place] = b"\n".join(pieces)
     return b"\n".join(lines)
