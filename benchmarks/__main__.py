@@ -3,10 +3,7 @@
 import platform
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -15,22 +12,12 @@ import shapely
 from pyproj import Geod
 
 from benchmarks import drawing, filtering, importing, network
+from benchmarks.timing import timed
 from unionmap import coverage, crs, demand, distance, maps, schema
 from unionmap.workflows.load import load
 
-T = TypeVar("T")
 _GEOD = Geod(ellps="WGS84")
 _SEED = 20231204
-
-
-def timed(work: Callable[[], T], repeat: int = 3) -> tuple[T, float]:
-    """Return a result and the best time of several warm runs, in seconds."""
-    best = float("inf")
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = work()
-        best = min(best, time.perf_counter() - start)
-    return result, best
 
 
 def line(what: str, ours: float, baseline: str, theirs: float, same: str) -> None:

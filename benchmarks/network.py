@@ -1,15 +1,14 @@
 """One walk along a street network of 100,000 edges to every crossing within reach, against networkx."""
 
 import platform
-import time
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
 
+from benchmarks.timing import timed
 from unionmap import distance, network
 
 _SIDE = 224
@@ -46,28 +45,17 @@ def city() -> City:
     return City(streets, graph, lon, lat)
 
 
-def _timed(work: Callable[[], Any], repeat: int) -> tuple[Any, float]:
-    best = float("inf")
-    for _ in range(repeat):
-        start = time.perf_counter()
-        result = work()
-        best = min(best, time.perf_counter() - start)
-    return result, best
-
-
 def bench() -> None:
     """Print our time, that of networkx for the same walk, and the largest difference between their distances."""
-    made, build = _timed(city, 1)
+    made, build = timed(city, 1)
     start = _SIDE * _SIDE // 2 + _SIDE // 2
     places = made.streets.snap(made.lon, made.lat)
     print(f"walks on {made.streets!r} (made in {build:.1f} s), to {len(places):,} crossings")
     for limit in (network.LIMIT_M, float("inf")):
         origin = made.lon[start], made.lat[start]
-        found, ours = _timed(lambda at=origin, limit=limit: _walk(made, at, places, limit), 5)
+        found, ours = timed(lambda at=origin, limit=limit: _walk(made, at, places, limit), 5)
         cutoff = None if limit == float("inf") else limit
-        reached, theirs = _timed(
-            lambda cutoff=cutoff: nx.single_source_dijkstra(made.graph, start, cutoff=cutoff)[0], 1
-        )
+        reached, theirs = timed(lambda cutoff=cutoff: nx.single_source_dijkstra(made.graph, start, cutoff=cutoff)[0], 1)
         wanted = np.array([reached.get(node, np.inf) for node in range(len(places))])
         same = "the same" if np.array_equal(np.isfinite(found), np.isfinite(wanted)) else "NOT THE SAME"
         both = np.isfinite(found) & np.isfinite(wanted)

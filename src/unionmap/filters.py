@@ -3,8 +3,9 @@
 The one place that decides these, so the worker's list, the map and the planner's figures agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +13,9 @@ import pandas as pd
 
 from unionmap import facilities as registry
 from unionmap import hours, places, schema
+
+SHOWN: Mapping[bool, tuple[str, ...]] = MappingProxyType({False: ("open",), True: ("open", "unknown")})
+"""States of opening that fit, by whether a site will do of which nobody knows."""
 
 
 def well_located(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -123,7 +127,7 @@ def meets(
     """
     fit = has_facilities(frame, facilities)
     if open_at is not None:
-        fit &= open_states(frame, open_at).isin(("open", "unknown") if unknown else ("open",))
+        fit &= open_states(frame, open_at).isin(SHOWN[unknown])
     return fit.rename("meets")
 
 

@@ -156,6 +156,32 @@ def test_the_map_follows_its_filters_while_the_server_is_silent_and_no_late_answ
     assert page.get_by_role("combobox", name="城市").input_value() == "410300"
 
 
+def test_words_come_and_go_with_the_address_and_half_a_date_is_not_sent(app, new_page):
+    page = new_page()
+    page.goto(f"{app}/browse")
+    page.watch.settle()
+    field = page.get_by_role("searchbox")
+    field.fill("银行")
+    page.wait_for_url("**q=*")
+    page.watch.settle()
+    field.fill("")
+    page.wait_for_function("() => !location.search.includes('q=')")
+    page.watch.settle()
+    page.go_back()
+    page.wait_for_function("() => location.search.includes('q=')")
+    page.watch.settle()
+    assert field.input_value() == "银行"
+    choose(page, "开放时间", "某天某时开放")
+    page.wait_for_url("**open=*")
+    page.watch.settle()
+    asked = address(page)["open"]
+    page.get_by_label("日期").fill("2039-01-01")
+    field.fill("驿站")
+    page.wait_for_function("() => decodeURI(location.search).includes('q=驿站')")
+    page.watch.settle()
+    assert address(page)["open"] == asked
+
+
 def test_on_a_phone_the_map_stands_on_the_first_screen_and_the_filters_unfold(app, new_page, map_of):
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{app}/browse")

@@ -155,7 +155,12 @@ def test_a_site_that_its_list_calls_closed_is_never_open_and_leads_nowhere(sites
     view = map_page(page, path)
     found = view.js("Promise.all(layers[0].sites().map((i) => layers[0].details(i)))")
     assert [bool(site["links"]) for site in found] == [True, False]
-    page.locator(".um-narrow select").last.select_option("maybe")
+    hours = page.locator(".um-narrow select").last
+    hours.select_option("open")
+    page.locator(".um-narrow input").fill("2026-12-01T03:00")
+    hours.select_option("")
+    assert view.js("[...document.querySelectorAll('.um-narrow input')].map((field) => field.value)") == [""]
+    hours.select_option("maybe")
     page.wait_for_function("() => document.querySelectorAll('.um-list li').length === 1")
     assert page.locator(".um-list strong").text_content() == pair["name"].iloc[0]
     page.close()

@@ -72,6 +72,13 @@ def test_what_came_changed_and_went_is_told_and_remembered(first, sites):
     assert back["changes"]["added"] == [gone]
 
 
+def test_nothing_but_a_web_address_is_handed_to_apps_as_one(sites):
+    frame = sites["rest_station"].head(3).assign(source_url=["javascript:alert(1)", "https://a.cn/x ; note", ""])
+    content = feeds.feed(schema.Sites({"rest_station": frame}))
+    assert [site["source_url"] for site in content["sites"]] == [None, "https://a.cn/x", None]
+    jsonschema.validate(content, json.loads(feeds.schema_text()))
+
+
 def test_since_a_day_what_changed_on_it_or_later_is_told(first, sites):
     frame = schema.public(sites)["rest_station"]
     was = dated(feeds.feed({"rest_station": frame.iloc[1:]}), "2026-01-01")

@@ -60,7 +60,7 @@ def test_an_address_restores_its_filter_in_headline_list_and_map(open_page, hand
     assert placed == sorted(placed, reverse=True)
     [remote] = handed(at, "remote")
     asked = case["kind"].split(",") if "kind" in case else None
-    lines_gone = {"q", "need", "open"} & set(case) and not len(found["bus_route"])
+    lines_gone = {"q", "need", "open", "city"} & set(case) and not len(found["bus_route"])
     left = [key for key in asked or kinds.KINDS if key != "bus_route"] if lines_gone else asked
     assert dict(remote["commands"])["filter"] == {
         "area": case.get("county") or case.get("city") or "",

@@ -13,6 +13,7 @@ import shapely
 from unionmap import facilities, kinds, schema
 from unionmap.errors import InputError
 from unionmap.export import datums
+from unionmap.maps import cards
 
 NAME, VERSION = "unionmap-feed", "1.0"
 """What a feed calls itself. A reader takes any version with the same first number: fields are added, never changed."""
@@ -162,6 +163,7 @@ def _site(row: Mapping[str, Any], shape: shapely.Geometry | None) -> dict[str, A
         site["line"] = pairs or None
     known = facilities.split(row["facilities"])
     site |= {name: row[name] or None for name in _TEXT}
+    site["source_url"] = cards.safe_url(row["source_url"]) or None  # apps make links of it
     site |= {"error_m": None if row["error_m"] != row["error_m"] else round(row["error_m"], 1)}
     doubts = row["doubts"].split(schema.DOUBT_JOINT) if row["doubts"] else None
     site |= {"facilities": list(known) or None, "doubts": doubts}

@@ -15,7 +15,7 @@ from unionmap.hours.osm import MONTHS, clock
 
 State = Literal["open", "closed", "unknown"]
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 _YEARS = range(1901, 9998)
 _LOOK_AHEAD = (2, 14, 400)
 _ALWAYS = "24/7"
@@ -93,7 +93,7 @@ def _ahead(hours: Hours, day: date, days: int) -> OpeningHours:
 
 
 def _local(at: datetime) -> datetime:
-    return at if at.tzinfo is None else at.astimezone(_SHANGHAI).replace(tzinfo=None)
+    return at if at.tzinfo is None else at.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
 def answer(hours: Hours, at: datetime) -> Answer:
@@ -141,7 +141,7 @@ def next_change(hours: Hours, at: datetime) -> datetime | None:
         if found is None:
             continue
         if found < datetime(last.year, last.month, last.day):
-            return found if at.tzinfo is None else found.replace(tzinfo=_SHANGHAI).astimezone(at.tzinfo)
+            return found if at.tzinfo is None else found.replace(tzinfo=SHANGHAI).astimezone(at.tzinfo)
     return None
 
 

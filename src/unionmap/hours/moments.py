@@ -2,14 +2,13 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from unionmap.errors import InputError
+from unionmap.hours.evaluate import SHANGHAI
 from unionmap.hours.ranges import minutes
 from unionmap.hours.tokens import NotUnderstood, clean, tokens
 from unionmap.text import fault
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 _NOW = frozenset({"现在", "此刻", "此时", "目前", "now"})
 _AHEAD = {
     "今天": 0,
@@ -38,7 +37,7 @@ _DAY = re.compile(
 
 def now() -> datetime:
     """Return the time in China, to the minute, without a zone."""
-    return datetime.now(_CHINA).replace(tzinfo=None, second=0, microsecond=0)
+    return datetime.now(SHANGHAI).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def moment(text: str, now: datetime) -> datetime:

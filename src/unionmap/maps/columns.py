@@ -7,9 +7,7 @@ the names and the other texts, `CHUNK` sites a line; the browser unpacks those w
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -151,7 +149,7 @@ def _plans(frame: gpd.GeoDataFrame) -> tuple[pa.DictionaryArray, Sequence[str]]:
 
 def _calendar(plans: Sequence[str]) -> dict[str, Any]:
     """Return the special days of last year (whose last night runs into this), this and the next, where a plan asks."""
-    this = datetime.now(ZoneInfo("Asia/Shanghai")).year
+    this = hours.now().year
     asked = any(sort in text for text in plans for sort in ('"holiday"', '"break"', '"makeup"'))
     return hours.calendar([this - 1, this, this + 1]) if asked else {"years": [], "published": [], "days": {}}
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from unionmap import feedback
 from unionmap.errors import DataError, InputError, UnionmapError
 from unionmap.store import layers
-from unionmap.text import Words, catalogue, fault
+from unionmap.text import BEIJING, Words, catalogue, fault
 from unionmap.text.reasons import reason
 
 FOLDER, FILE = "reports", "inbox.sqlite3"
@@ -28,7 +28,6 @@ WAIT_S = 10.0
 """Seconds that one writer waits for the others."""
 
 _OURS = 0x756E6D72
-_BEIJING = timezone(timedelta(hours=8))
 _MANY = 500
 _SCHEMA = f"""
 PRAGMA synchronous = OFF;
@@ -91,7 +90,7 @@ def minute(at: datetime) -> str:
 
     Examples
     --------
-    >>> minute(datetime(2026, 7, 12, 8, 5, 59, tzinfo=timezone(timedelta(hours=8))))
+    >>> minute(datetime(2026, 7, 12, 8, 5, 59, tzinfo=BEIJING))
     '2026-07-12T00:05+00:00'
     """
     return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat(timespec="minutes")
@@ -163,7 +162,7 @@ def read(into: Path, sites: Collection[str] | None = None, *, since: str = "") -
 
 
 def _require_room(inbox: sqlite3.Connection, report: Report) -> None:
-    day = datetime.fromisoformat(report.at).astimezone(_BEIJING).replace(hour=0, minute=0)
+    day = datetime.fromisoformat(report.at).astimezone(BEIJING).replace(hour=0, minute=0)
     now = "SELECT count(*) FROM reports WHERE at = ?"
     if inbox.execute(now, (report.at,)).fetchone()[0] >= feedback.MOST_A_MINUTE:
         raise fault(InputError, "feedback.too_many_now")

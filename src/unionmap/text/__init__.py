@@ -15,7 +15,7 @@ from unionmap.errors import UnionmapError, UnknownNameError
 E = TypeVar("E", bound=UnionmapError)
 
 _MOST_NAMES, _LONGEST_GOT = 24, 80
-_BEIJING = timezone(timedelta(hours=8))
+BEIJING = timezone(timedelta(hours=8))
 """Asia/Shanghai, which has one offset all year: no table of time zones is needed."""
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"zh": "中文", "en": "English"})
@@ -221,7 +221,7 @@ def beijing_time(moment: str) -> str:
     >>> beijing_time("2026-01-31T20:05:59-02:00")
     '2026-02-01 06:05'
     """
-    return f"{datetime.fromisoformat(moment).astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{datetime.fromisoformat(moment).astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def distance(metres: float, lang: str = "zh") -> str:

@@ -157,14 +157,13 @@ def site_filter(*, key: str, on_map: bool = False) -> Filter:
     """Show the filters by place, kind, text, facilities and opening; a map of this key follows in the browser."""
     lang = state.lang()
     known = places.load()
-    inner = known.counties.groupby("city_adcode")["name"]
+    cities = {code: {"name": name, "counties": {}} for code, name in known.cities["name"].items()}
+    for code, city, name in known.counties.reset_index()[["adcode", "city_adcode", "name"]].itertuples(index=False):
+        cities[city]["counties"][code] = name
     offered = {
         **_conditions(lang, shared.facilities_held()),
         "map": on_map,
-        "cities": {
-            code: {"name": name, "counties": dict(inner.get_group(code)) if code in inner.groups else {}}
-            for code, name in known.cities["name"].items()
-        },
+        "cities": cities,
         "kind": {
             key: {"label": kind.label.get(lang), "symbol": kind.symbol, "colour": kind.colour}
             for key, kind in kinds.KINDS.items()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from unionmap import hours
+from unionmap import filters, hours
 from unionmap.ui import state
 from unionmap.ui.state import words
 
@@ -22,7 +22,7 @@ class When:
     @property
     def shown(self) -> tuple[str, ...]:
         """The states of opening that are shown."""
-        return ("open", "unknown") if self.unknown else ("open",)
+        return filters.SHOWN[self.unknown]
 
     def query(self) -> dict[str, str]:
         """Return it as it stands in the address."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from unionmap import text
 from unionmap.errors import FileRefusedError, InputError, UnknownNameError
 from unionmap.intake import headers
-from unionmap.intake.readers import body, features, limits, points, reference, refusal, values
+from unionmap.intake.readers import body, features, limits, points, reference, refusal, sorting, values
 
 PHRASES = [key for key in text.catalogue() if key.startswith("intake.file_")]
 
@@ -184,5 +184,5 @@ def test_a_table_of_texts_has_the_dtype_str_even_without_rows():
 
 def test_remarks_far_from_the_end_are_rows():
     cells = ["注：甲", *[f"驿站{n}" for n in range(50)], "注：乙"]
-    kept = body.sort_rows([body.text_column(cells), body.text_column(["x"] * 51 + [""])], [])
+    kept = sorting.sort_rows([body.text_column(cells), body.text_column(["x"] * 51 + [""])], [])
     assert (len(cells) - int(kept.rows.sum()), kept.footers) == (1, 1)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from unionmap.intake import headers
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import beside, body, suspects
+from unionmap.intake.readers import beside, body, sorting, suspects
 from unionmap.intake.readers.body import Body
 from unionmap.intake.readers.suspects import Column
 from unionmap.intake.vocabulary import is_row_number, words
@@ -44,7 +44,7 @@ def shape(
         return beside.shape(columns, header, header_rows, bare=bare)
     found = _headers(bare, header, header_rows, recognise)
     others = {row: cells for row, cells in found.items() if not _is_same(cells, header.names, recognise)}
-    again = [*header_rows, *(body.cells_of(bare, row) for row in found if row not in others)]
+    again = [*header_rows, *(sorting.cells_of(bare, row) for row in found if row not in others)]
     if not others:
         return body.shape(columns, header, again, bare=bare)
     count, filled = len(columns[0]), suspects.first_filled(bare, len(columns[0])) >= 0
@@ -83,7 +83,7 @@ def _headers(
         hits += np.asarray(same.to_numpy(zero_copy_only=False), dtype=np.int64)
     found: dict[int, list[str]] = {}
     for row in np.flatnonzero(hits > 1)[:_MOST].tolist():
-        cells = [headers.tidy(cell) for cell in body.cells_of(bare, row)]
+        cells = [headers.tidy(cell) for cell in sorting.cells_of(bare, row)]
         said = [cell for cell in cells if cell]
         fields = {recognise(cell) for cell in said} - {""}
         if "name" in fields and len(fields) > 1 and all(_is_header(cell, known, recognise) for cell in said):

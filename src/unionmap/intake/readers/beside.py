@@ -9,8 +9,9 @@ import pandas as pd
 from unionmap.intake import headers
 from unionmap.intake.beside import is_label, tells_apart
 from unionmap.intake.levels import NUMBER, Block
-from unionmap.intake.readers import body, suspects
-from unionmap.intake.readers.body import Body, Kept, Slab
+from unionmap.intake.readers import body, sorting, suspects
+from unionmap.intake.readers.body import Body, Slab
+from unionmap.intake.readers.sorting import Kept
 from unionmap.intake.readers.suspects import Column
 from unionmap.intake.table import Part
 
@@ -58,7 +59,7 @@ def _are_numbers(cells: Sequence[Column], rows: npt.NDArray[np.int64]) -> Flags:
     """Tell in which of the rows there are numbers alone: beside a total they are totals."""
     found = np.zeros(len(cells[0]), dtype=bool)
     for row in rows.tolist():
-        found[row] = all(NUMBER.fullmatch(cell) for cell in body.cells_of(cells, row) if cell)
+        found[row] = all(NUMBER.fullmatch(cell) for cell in sorting.cells_of(cells, row) if cell)
     return found
 
 

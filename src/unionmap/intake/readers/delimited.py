@@ -10,7 +10,7 @@ import numpy as np
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import below, beside, body, ends, lines, quotes, suspects, turned
+from unionmap.intake.readers import below, beside, ends, leftout, lines, quotes, suspects, turned
 from unionmap.intake.readers.encoding import Decoded
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.table import Note, Table
@@ -93,11 +93,11 @@ def read(source: Decoded, recognise: Recognise) -> Table:
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + found.trailing + len(above) - len(titles),
         footer_rows=shaped.kept.footers + len(header.guides),
-        notes=(*source.notes, *odd, *body.remarks(header, shaped, head.rows[: header.first_row])),
+        notes=(*source.notes, *odd, *leftout.remarks(header, shaped, head.rows[: header.first_row])),
         declared=shaped.declared,
         unread=shaped.unread,
         headings=shaped.headings,
-        unread_rows=body.unread_rows(header, shaped),
+        unread_rows=leftout.unread_rows(header, shaped),
         parts=beside.parts(above, header.blocks, shaped),
     )
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import below, beside, body, limits, turned, values
+from unionmap.intake.readers import below, beside, body, leftout, limits, turned, values
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.readers.sheetxml import Span
 from unionmap.intake.table import Note, Table
@@ -151,12 +151,12 @@ def table(sheet: Sheet, recognise: Recognise) -> Table:
         footers=shaped.kept.texts,
         blank_rows=shaped.kept.blank + len(above) - len(titles),
         footer_rows=shaped.kept.footers + len(sheet.header.guides),
-        notes=(*filled, *body.remarks(sheet.header, shaped, top)),
+        notes=(*filled, *leftout.remarks(sheet.header, shaped, top)),
         formulas=_formulas(sheet, shaped),
         declared=shaped.declared,
         unread=shaped.unread,
         headings=shaped.headings,
-        unread_rows=body.unread_rows(sheet.header, shaped),
+        unread_rows=leftout.unread_rows(sheet.header, shaped),
         parts=beside.parts(above, sheet.header.blocks, shaped, sheet.name),
     )
 

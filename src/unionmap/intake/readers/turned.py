@@ -7,7 +7,7 @@ import numpy as np
 
 from unionmap.intake import headers, upright
 from unionmap.intake.headers import Recognise
-from unionmap.intake.readers import body, limits
+from unionmap.intake.readers import body, leftout, limits
 from unionmap.intake.readers.refusal import refused
 from unionmap.intake.table import Note, Table
 
@@ -69,4 +69,4 @@ def table(
 def _left_out(rows: Sequence[Sequence[str]], found: upright.Turned) -> list[Note]:
     told = {*found.titles, *found.footers}
     lines = [(place, text) for place, row in enumerate(rows) if told and (text := headers.title(row)) in told]
-    return [Note("read_left_out", {"lines": body.named(lines, len(lines))})] if lines else []
+    return [Note("read_left_out", {"lines": leftout.named(lines, len(lines))})] if lines else []

@@ -4,6 +4,7 @@
   "use strict";
   const { unionmap } = window;
   const PAGE = 100;
+  const MINUTE_MS = 60000;
 
   unionmap.panel = (map, block) => {
     document.body.classList.add("um-with-panel");
@@ -107,6 +108,9 @@
       const choose = (key) => {
         this.when = key;
         field.hidden = !key;
+        if (key) return;
+        field.value = "";
+        this.clock = null; // the list says what is open now
       };
       this.select(this.words.any_time, Object.keys(labels), (key) => labels[key], choose);
       const field = this.parts.narrow.appendChild(unionmap.element("input"));
@@ -118,6 +122,8 @@
         this.clock = unionmap.typedClock(field.value);
         this.refresh();
       };
+      setInterval(() => this.clock || document.hidden || this.refresh(this.limit), MINUTE_MS);
+      document.addEventListener("visibilitychange", () => this.clock || document.hidden || this.refresh(this.limit));
     }
 
     // A test of a site's hours, and how many it left out because nobody knows.

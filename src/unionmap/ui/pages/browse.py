@@ -66,7 +66,7 @@ def _tell(chosen_filter: controls.Filter, chosen: str) -> controls.Found:
     found = chosen_filter.find() if chosen_filter.text else None
     if found:  # words are matched here, in one place; the other conditions in the browser
         wanted["ids"] = maps.points(schema.Sites(found.frames))["site_id"].tolist()
-    if chosen_filter.narrowed and not chosen_filter.lines_left():
+    if (chosen_filter.narrowed or chosen_filter.area) and not chosen_filter.lines_left():
         wanted["kinds"] = [kind for kind in chosen_filter.kinds or kinds.KINDS if kind != "bus_route"]
     parts.tell_map("browse", {"filter": wanted, "choose": chosen, "fit": [chosen_filter.area, chosen_filter.text]})
     return found or chosen_filter.find()

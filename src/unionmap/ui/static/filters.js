@@ -76,7 +76,9 @@ function build(data) {
   form.addEventListener("change", (event) => {
     if (text && text.is(event.target)) return;
     settle();
-    if (parts.every((part) => !part.broken || !part.broken())) form.changed(false);
+    const broken = parts.map((part) => part.broken && part.broken()).find(Boolean);
+    if (broken) broken.reportValidity();
+    else form.changed(false);
   });
   form.read = () => Object.assign({}, ...parts.map((part) => part.read()));
   form.fill = (chosen) => {
@@ -92,7 +94,10 @@ function typing(form, into, { words, longest }) {
   let waiting = null;
   const typed = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => form.changed(true), TYPING_MS);
+    waiting = setTimeout(() => {
+      waiting = null;
+      form.changed(true);
+    }, TYPING_MS);
   };
   field.addEventListener("input", (event) => event.isComposing || typed());
   field.addEventListener("compositionend", typed);
@@ -100,7 +105,7 @@ function typing(form, into, { words, longest }) {
     is: (node) => node === field,
     read: () => ({ q: field.value.trim() }),
     fill: ({ q }) => {
-      if (field.getRootNode().activeElement !== field) field.value = q || "";
+      if (waiting === null && field.value.trim() !== (q || "")) field.value = q || "";
     },
   };
 }
@@ -132,18 +137,22 @@ function opening(into, { words, days, start }) {
   const day = labelled(into, words.day, "input", { type: "date", min: first, max: last, required: true });
   const time = labelled(into, words.time, "input", { type: "time", required: true });
   const unknown = labelled(into, words.unknown, "input", { type: "checkbox" }, "um-check");
+  let held = "";
   return {
-    broken: () => way.value === "at" && !(day.checkValidity() && time.checkValidity()),
+    broken: () => way.value === "at" && [day, time].find((field) => !field.checkValidity()),
     settle: () => {
       [day, time].forEach((field) => (field.parentElement.hidden = way.value !== "at"));
       unknown.parentElement.hidden = !way.value;
       return way.value ? 1 : 0;
     },
     read: () => {
-      const open = way.value === "at" ? `${day.value}T${time.value}` : way.value;
+      const whole = way.value !== "at" || (day.checkValidity() && time.checkValidity());
+      if (whole) held = way.value === "at" ? `${day.value}T${time.value}` : way.value;
+      const open = held; // while a date is being typed, the last that was whole
       return { open, unknown: open && unknown.checked ? "yes" : "" };
     },
     fill: ({ open = "", unknown: also }) => {
+      held = open;
       way.value = open.includes("T") ? "at" : open;
       [day.value, time.value] = (open.includes("T") ? open : start).split("T");
       unknown.checked = Boolean(also);
